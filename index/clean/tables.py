@@ -500,12 +500,11 @@ def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
         return False
     if any(not name or len(name) > _MAX_HEAD_CHARS or _SENTENCE.search(name) for name in names[1:]):
         return False
-    if any(_NUMBER.match(name) and not _LONG_PERIOD.match(name) for name in names[1:]) and not _are_bounds(
-        names, below
-    ):
+    are_bounds = _are_bounds(names, below)
+    if any(_NUMBER.match(name) and not _LONG_PERIOD.match(name) for name in names[1:]) and not are_bounds:
         return False
     values = sum(bool(cells) and all(_NUMBER.match(cell) or _is_value(cell) for cell in cells) for cells in below[1:])
-    return values * 2 > len(names) - 1 and not all(map(_NUMBER.match, below[0]))
+    return values * 2 > len(names) - 1 and (are_bounds or not all(map(_NUMBER.match, below[0])))
 
 
 def _ends_like_below(first: _Row, body: list[_Row]) -> bool:

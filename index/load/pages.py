@@ -21,6 +21,7 @@ from index.load.source import LoadOptions, Source, decoding_note, make_article
 from index.messages import Message
 
 _MAX_PARTS = 5000
+_MAX_ARCHIVE_HEAD = 2000
 
 
 def read_text(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -64,7 +65,22 @@ def read_html(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
     """Yield the article of a page saved by a browser as one file."""
-    data = source.read(options.max_document_bytes)
+    page, address = _page_of_archive(source.read(options.max_document_bytes))
+    if len(page) > options.max_page_bytes:
+        raise LoadError(Message("page-archive-too-large"))
+    known = Metadata(location=address if address.startswith(("http://", "https://")) else "")
+    decoded = decode(page)
+    yield _article(source, decoded, clean_html(decoded.text, known))
+
+
+def page_inside(data: bytes) -> str:
+    """Return the HTML of a page that another document contains, on its own or as an archive (.mht)."""
+    is_archive = b"mime-version" in data[:_MAX_ARCHIVE_HEAD].lower()
+    return decode(_page_of_archive(data)[0] if is_archive else data).text
+
+
+def _page_of_archive(data: bytes) -> tuple[bytes, str]:
+    """Return the page in an archive and its address."""
     if data.count(b"\n--") > _MAX_PARTS:
         raise LoadError(Message("page-archive-parts"))
     message = email.message_from_bytes(data, policy=email.policy.compat32)
@@ -74,12 +90,7 @@ def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload.strip():
         raise LoadError(Message("page-archive-empty"))
-    if len(payload) > options.max_page_bytes:
-        raise LoadError(Message("page-archive-too-large"))
-    address = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
-    known = Metadata(location=address if address.startswith(("http://", "https://")) else "")
-    decoded = decode(payload)
-    yield _article(source, decoded, clean_html(decoded.text, known))
+    return payload, str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
 
 
 def _article(source: Source, decoded: Decoded, page: Page) -> Article:

@@ -20,6 +20,8 @@ _MAX_SHARED_BASES = 0.3
 _BLANK_EMS = 3.2
 _MIN_TABLE_ROWS = 3
 _MIN_RULE = 20
+_MAX_LEADING = 2.0
+_MAX_WRAPPED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,9 @@ def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
         columns = fitting
         full += len(row) > 1
         end = number + 1
-    while end > start and len(rows[end - 1]) < 2 and not _is_ruled(rows[end - 1], rules):
+    while (
+        end > start and len(rows[end - 1]) < 2 and not (_is_ruled(rows[end - 1], rules) or _is_wrapped(rows, end - 1))
+    ):
         end -= 1
     needed = 2 if _rules_between(rows[start:end], rules) else _MIN_TABLE_ROWS
     return end if full >= needed else start
@@ -282,6 +286,15 @@ def _goes_on(rows: list[_Row], number: int, rules: Sequence[Rule], columns: list
     first_right = columns[0][1]
     gap = rows[number - 1][0].base - piece.base
     return piece.left >= first_right and gap <= 2.2 * piece.size
+
+
+def _is_wrapped(rows: list[_Row], number: int) -> bool:
+    """Return whether a row of one piece goes on below a cell of the row above that is not its first."""
+    piece, above = rows[number][0], rows[number - 1]
+    is_near = above[0].base - piece.base < _MAX_LEADING * piece.size
+    first = min(row[0].left for row in rows[max(number - _MAX_WRAPPED, 0) : number])
+    begins_alike = any(abs(cell.left - piece.left) < 2 for cell in above)
+    return is_near and begins_alike and piece.left > first + piece.size
 
 
 def _is_ruled(row: _Row, rules: Sequence[Rule]) -> bool:

@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pptx
 from pptx.chart.chart import Chart
@@ -18,6 +19,8 @@ from pptx.table import Table
 from pptx.text.text import TextFrame, _Paragraph, _Run
 
 from index.article import Article, Rejection, RemovedLine
+from index.chinese.dates import find_date
+from index.clean.credits import is_bare_day
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
@@ -34,6 +37,7 @@ _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _MAX_DEPTH = 20
 _HIDDEN = "隐藏的幻灯片"
 _MAX_TITLE_CHARS = 40
+_MAX_LINES_OF_TITLE_SLIDE = 6
 _FOOT_SHARE = 0.88
 _MOST_SLIDES = 0.6
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
@@ -71,10 +75,17 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     title = next((line.text for line in slides[0] if line.heading), "") if slides else ""
     lines = [line for slide in slides for line in slide]
     source.keep_original(source.article_id, "\n".join(line.text for line in lines))
-    page = clean_marked_lines([line for line in lines if line.text != title], Metadata(title=title or made_title))
+    known = Metadata(title=title or made_title, published=_day_of(slides[0] if slides else []))
+    page = clean_marked_lines([line for line in lines if line.text != title], known)
     found = replace(page.metadata, author=page.metadata.author or author)
     page = replace(page, metadata=found, removed=(*dict.fromkeys(left_out), *page.removed))
     yield make_article(source.article_id, page, location=source.location)
+
+
+def _day_of(first: list[Line]) -> date | None:
+    """Return the day on the title slide, where few lines stand and one of them is only a day."""
+    days = [find_date(line.text) for line in first if is_bare_day(line.text)]
+    return days[0] if len(days) == 1 and len(first) <= _MAX_LINES_OF_TITLE_SLIDE else None
 
 
 def _running_feet(slides: list[Slide], height: int) -> set[str]:

@@ -3,8 +3,9 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 import docx
 from docx.opc.part import Part
@@ -17,7 +18,9 @@ from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
+from index.load.markup import markup_lines
 from index.load.package import as_transitional, check_package, core_author, core_title
+from index.load.pages import page_inside
 from index.load.source import LoadOptions, Source, make_article
 from index.load.word_numbering import Numbering, value_of
 from index.messages import Message
@@ -44,7 +47,9 @@ _DEFAULT_SIZE = 21
 """Half-points; what Word takes where neither the text nor a style names a size."""
 _LARGE, _LARGE_IF_NOT_CENTRED = 1.25, 1.5
 """How much larger than most of the text a title without a style is."""
+_MIN_TABBED_ROWS = 3
 _NEARLY = 0.8
+"""A masthead is at most this much larger than the title below it."""
 
 
 def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -56,7 +61,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     try:
         document = docx.Document(io.BytesIO(as_transitional(data)))
         reader = _Reader(document.part)
-        lines = list(reader.body_lines(document.element.body))
+        lines = list(_with_tabbed_tables(reader.body_lines(document.element.body)))
         known = Metadata(title=reader.title)
         fallback = Metadata(
             title=core_title(document.core_properties.title), author=core_author(document.core_properties.author)
@@ -73,6 +78,17 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         author=page.metadata.author or fallback.author,
     )
     yield make_article(source.article_id, replace(page, metadata=data_of_page), location=source.location)
+
+
+def _with_tabbed_tables(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines, those that tabs part into the same number of columns as rows of a table."""
+    for (columns, is_text), found in groupby(lines, lambda line: (line.text.count("\t"), not line.row)):
+        run = list(found)
+        if columns and is_text and len(run) >= _MIN_TABBED_ROWS and not any(line.heading or line.item for line in run):
+            rows = read_table([[Cell(cell.strip()) for cell in line.text.split("\t")] for line in run])
+            yield from (Line(row.text, True, row=bool(row.fields)) for row in rows)
+        else:
+            yield from (replace(line, text=re.sub(r" *\t[\t ]*", " ", line.text)) for line in run)
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,7 @@ class _Reader:
     """Walks through a document's body once, counting its numbered paragraphs."""
 
     def __init__(self, part: Part) -> None:
+        self._part = part
         self.title = ""
         self._is_in_title = False
         related = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in part.rels.values()}
@@ -119,8 +136,8 @@ class _Reader:
             if note.get(qn("w:type")) in (None, "normal")
         }
         self.left_out = list(_around(part))
-        self._size = 0.0
-        """What is much larger than this, that of most of the text, is a title; 0 below the head of the document."""
+        self._title_size = 0.0
+        """The size from which a line is a title, though no style says so; 0 below the head of the document."""
         self._carried = ""
         """Text of a paragraph whose mark was deleted; it continues in the next one."""
 
@@ -129,10 +146,16 @@ class _Reader:
         sizes: Counter[int] = Counter()
         for paragraph in body.iter(qn("w:p")):
             sizes[self._styles.look_of(paragraph)[0]] += sum(len(text.text or "") for text in paragraph.iter(qn("w:t")))
-        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
+        most = sizes.most_common(1)[0][0] if sizes else 0
+        written = (child for child in body.iterchildren(qn("w:p")) if any(text.text for text in child.iter(qn("w:t"))))
+        looks = [self._styles.look_of(paragraph) for paragraph in islice(written, _MAX_LINES_TO_TITLE)]
+        large = [
+            size for size, aligned in looks if size >= most * (_LARGE if aligned == "center" else _LARGE_IF_NOT_CENTRED)
+        ]
+        self._title_size = max(large, default=0) * _NEARLY
         for number, line in enumerate(self.lines(body), start=1):
             if number >= _MAX_LINES_TO_TITLE:
-                self._size = 0.0
+                self._title_size = 0.0
             yield line
 
     def lines(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
@@ -148,6 +171,13 @@ class _Reader:
                 yield from self.lines(child, depth + 1)
             elif child.tag == f"{_COMPATIBILITY}AlternateContent":
                 yield from self.lines(_chosen(child), depth + 1)
+            elif child.tag == qn("w:altChunk"):
+                yield from self._page_inside(child.get(qn("r:id")) or "")
+
+    def _page_inside(self, key: str) -> Iterator[Line]:
+        """Yield the lines of a web page that the document only contains, as programs without Word make documents."""
+        if key in self._part.rels and not self._part.rels[key].is_external:
+            yield from markup_lines(page_inside(self._part.rels[key].target_part.blob), self.left_out)
 
     def _paragraph(self, paragraph: _Element, depth: int) -> Iterator[Line]:
         beside: list[_Element] = []
@@ -172,13 +202,9 @@ class _Reader:
 
     def _looks_like_title(self, paragraph: _Element, text: str) -> bool:
         """Return whether a paragraph above the first heading is set like a title: far larger than the text."""
-        if not self._size or self.title or len(text) > _MAX_TITLE_CHARS or _ENDS_NO_TITLE.search(text):
+        if not self._title_size or self.title or len(text) > _MAX_TITLE_CHARS or _ENDS_NO_TITLE.search(text):
             return False
-        size, aligned = self._styles.look_of(paragraph)
-        if size < self._size * (_LARGE if aligned == "center" else _LARGE_IF_NOT_CENTRED):
-            return False
-        self._size = size * _NEARLY / _LARGE  # a title stands below a masthead; what is smaller stands below the title
-        return True
+        return self._styles.look_of(paragraph)[0] >= self._title_size
 
     def _lines_of(
         self, text: str, style: str, properties: _Element | None, *, is_numbered: bool, is_title: bool
@@ -196,12 +222,12 @@ class _Reader:
         outlined = style in self._styles.outlined or (properties is not None and _is_outlined(properties))
         heading = _HEADING.match(name) is not None or name.lower() == "title" or outlined
         if heading:
-            self._size = 0.0
+            self._title_size = 0.0
         heading = heading or is_title
         for piece in text.split("\n"):
             if piece.strip():
-                indented = piece.startswith(("\u3000", "  "))
-                yield Line(piece.strip(" \u3000"), heading or is_numbered or indented, False, heading)
+                indented = piece.startswith(("\u3000", "  ", "\t"))
+                yield Line(piece.strip(" \u3000\t"), heading or is_numbered or indented, False, heading)
 
     def _beside(self, element: _Element, depth: int) -> Iterator[Line]:
         """Yield the lines attached to a paragraph: a text box, or the note that a mark refers to."""
@@ -336,7 +362,7 @@ def _characters(child: _Element) -> str:
 
 _DRAWINGS = (qn("w:drawing"), qn("w:pict"), qn("w:object"), f"{_COMPATIBILITY}AlternateContent")
 _CHARACTERS = {
-    qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): "",
+    qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): "",
 }  # fmt: skip
 
 

@@ -399,3 +399,8 @@ def test_a_head_that_ends_like_the_values_below_it_is_no_value():
     rows = plain("城市|剧场|演出日", "云阳|大光明|7月2日", "合水|会堂|7月5日")
     assert table_lines(rows)[1] == "城市：合水；剧场：会堂；演出日：7月5日"
     assert table_lines(plain("一班|邝荷|甲楼", "二班|贺兰|乙楼"))[0] == "一班；邝荷；甲楼"
+
+
+def test_heads_with_a_unit_that_no_cell_has_are_heads_above_a_column_of_numbers_too():
+    rows = plain("盐度|7天|14天", "10|95|88", "20|98|97", "35|90|71")
+    assert table_lines(rows)[1] == "盐度：20；7天：98；14天：97"

@@ -288,3 +288,16 @@ def test_what_was_written_into_the_fields_of_a_form_is_read():
     (article,) = read_article_bytes(stream.getvalue(), "a.pdf", "a.pdf")
     assert isinstance(article, Article)
     assert "租用单位：芦海小学" in "\n".join([article.title, *(p.text for p in article.paragraphs)])
+
+
+def test_the_last_cell_of_a_table_without_lines_is_read_to_its_end():
+    rows = [
+        ("岗位", "职责", "人数"),
+        ("引导", "为观众指路，发放场刊，", "12人"),
+        ("急救", "随身携带急救包，东西", "4人"),
+    ]
+    placed = [
+        (x, 700 - 20 * n, text) for n, row in enumerate(rows) for x, text in zip((50, 150, 400), row, strict=True)
+    ]
+    found = lines([[*column(["志愿者岗位说明", OPENING], top=780), *placed, (150, 642, "看台各设一处")]])
+    assert found[-1] == "岗位：急救；职责：随身携带急救包，东西看台各设一处；人数：4人"

@@ -406,3 +406,13 @@ def test_charts_and_diagrams_are_read():
     assert "\n".join(texts(article)) == "\n".join(
         ["一季度；山景房：41；溪景房：38", "二季度；山景房：63；溪景房：70", "登记", "核查", "答复"]
     )
+
+
+def test_the_day_on_the_title_slide_is_that_of_the_slides():
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[0])
+    slide.shapes.title.text = "竹编工坊总结"
+    slide.placeholders[1].text = "工坊主任 南宫竹\n2024年1月20日"
+    blank_slide(presentation, ("收入八十二万元，其中网店三十五万元。", 1, 2))
+    (article,) = read(saved(presentation), "a.pptx")
+    assert (article.title, article.published) == ("竹编工坊总结", date(2024, 1, 20))

@@ -303,3 +303,39 @@ def test_strict_open_xml_is_read_like_any_other():
             for part, text in texts.items()
         }
     assert [p.text for p in read(package(texts)).paragraphs] == ["花房每天早上六点开门，傍晚六点关门。"]
+
+
+def test_the_largest_of_two_large_lines_is_the_title():
+    body = large("雁滩县人民医院", 30) + large("出院小结", 40) + paragraph("患者恢复良好，于今日出院，六周内不负重。")
+    assert read(word_file(body)).title == "出院小结"
+
+
+def test_lines_that_tabs_part_into_columns_are_a_table():
+    tab = "<w:r><w:tab/></w:r>"
+    rows = [("位置", "姓名", "体重"), ("鼓手", "花容", "48公斤"), ("舵手", "雷震", "71公斤")]
+    body = "".join(paragraph(a, tab, b, tab, c) for a, b, c in rows)
+    assert lines(body + paragraph("集训在清晨，", tab, "地点是船坞。")) == [
+        "位置：鼓手；姓名：花容；体重：48公斤",
+        "位置：舵手；姓名：雷震；体重：71公斤",
+        "集训在清晨， 地点是船坞。",
+    ]
+
+
+def test_a_page_that_the_document_contains_is_read():
+    page = "<h1>值夜安排</h1><p>本周由木工组值夜，晚八点到早六点。</p><table><tr><th>日期</th><th>值夜人</th></tr>"
+    page += "<tr><td>周一</td><td>阮平</td></tr></table>"
+    archive = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+    archive += 'Content-Type: text/html; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n'
+    archive += f"<html><body>{page}</body></html>\n--b--\n"
+    with zipfile.ZipFile(io.BytesIO(word_file('<w:altChunk r:id="page"/>'))) as parts:
+        texts = {name: parts.read(name).decode() for name in parts.namelist()}
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    links = "word/_rels/document.xml.rels"
+    link = f'<Relationship Id="page" Type="{kind}" Target="page.mht"/></Relationships>'
+    texts[links] = texts[links].replace("</Relationships>", link)
+    types = "[Content_Types].xml"
+    default = '<Default Extension="mht" ContentType="message/rfc822"/><Override'
+    texts[types] = texts[types].replace("<Override", default, 1)
+    article = read(package(texts | {"word/page.mht": archive}))
+    assert article.title == "值夜安排"
+    assert [p.text for p in article.paragraphs] == ["本周由木工组值夜，晚八点到早六点。", "日期：周一；值夜人：阮平"]
