@@ -152,6 +152,12 @@ def _parts_beside(row: _Row, heads: list[str] | None) -> list[tuple[_Row, list[s
     return [(row, heads)]
 
 
+def bold_heads(are_bold: Sequence[bool]) -> int:
+    """Return how many rows at the top of a table are heads because they alone are bold."""
+    heads = len(list(takewhile(bool, are_bold)))
+    return heads if heads <= _MAX_HEADER_ROWS and heads < len(are_bold) else 0
+
+
 def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
     """Return the tables that stand one below the other on a sheet.
 

@@ -36,6 +36,8 @@ _NOTE_SHARE = 0.92
 _NOTE_RULE_SHARE = 0.45
 _SLANTED = 0.2
 _MAX_ANNOTATIONS = 1000
+_CHARS_TO_JUDGE_BY = 200
+_LARGEST_PAGE = (14_400.0, 14_400.0)
 _TABLE_SIZE = 10.0
 _EDGE_ROWS = 3
 _OUTER_SHARE = 0.15
@@ -167,6 +169,10 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
         pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         page = document[number]
+    if quarters := _quarters_turned(page):
+        _turn(page, quarters)
+        page.close()
+        page = document[number]
     try:
         rules, walls = _read_lines(page)
         text = page.get_textpage()
@@ -177,6 +183,36 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
         return _Page(pieces, rules, walls, page.get_width(), page.get_height(), unreadable, aslant)
     finally:
         page.close()
+
+
+def _quarters_turned(page: pypdfium2.PdfPage) -> int:
+    """Return in how many quarters most text of a page is turned from running left to right.
+
+    A wide page is often a high one on which all is drawn sideways.
+    """
+    text = page.get_textpage()
+    try:
+        matrix = pdfium.FS_MATRIX()
+        seen: Counter[int] = Counter()
+        for index in range(min(text.count_chars(), _CHARS_TO_JUDGE_BY)):
+            if pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)) and (matrix.a or matrix.b):
+                seen[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
+    finally:
+        text.close()
+    return seen.most_common(1)[0][0] if seen else 0
+
+
+def _turn(page: pypdfium2.PdfPage, quarters: int) -> None:
+    """Turn what a page draws so that its text runs from left to right, once it is opened again."""
+    left, foot, right, top = page.get_mediabox()
+    turns = {1: (0, -1, 1, 0, -foot, right), 2: (-1, 0, 0, -1, right, top), 3: (0, 1, -1, 0, top, -left)}
+    pdfium.FPDFPage_TransFormWithClip(
+        page.raw, pdfium.FS_MATRIX(*turns[quarters]), pdfium.FS_RECTF(0, *_LARGEST_PAGE, 0)
+    )
+    width, height = (right - left, top - foot) if quarters == 2 else (top - foot, right - left)
+    page.set_rotation(0)
+    page.set_mediabox(0, 0, width, height)
+    page.set_cropbox(0, 0, width, height)
 
 
 def _is_filled_in(page: pypdfium2.PdfPage) -> bool:

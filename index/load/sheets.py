@@ -19,7 +19,7 @@ from index.article import Article, Rejection, RemovedLine
 from index.clean.headline import is_attachment_label
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, TableLine, read_table, split_at_blank_columns, split_at_blank_rows
+from index.clean.tables import Cell, TableLine, bold_heads, read_table, split_at_blank_columns, split_at_blank_rows
 from index.errors import LoadError
 from index.load.package import as_transitional, check_package, core_author, core_title, parse_xml
 from index.load.records import holds_records, read_fields
@@ -236,17 +236,23 @@ def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> Grid:
         raise LoadError(Message("sheet-too-large", {"sheet": sheet.title, "rows": rows, "columns": columns}))
     spans, covered = _merged(sheet)
     grid: Grid = []
+    are_bold: list[bool] = []
     for row in sheet.iter_rows(max_col=columns):
         shown = [cell for cell in row if (cell.row, cell.column) in spans or (cell.row, cell.column) not in covered]
         struck = {cell.coordinate for cell in shown if cell.has_style and cell.value is not None and cell.font.strike}
         left_out += [RemovedLine(_shown(cell), Removal.DELETED.value) for cell in shown if cell.coordinate in struck]
         left_out += [RemovedLine(f"{cell.coordinate}：{cell.comment.text}", _COMMENT) for cell in shown if cell.comment]
+        written = [cell for cell in shown if cell.value is not None]
+        are_bold.append(bool(written) and all(cell.has_style and cell.font.b for cell in written))
         grid.append(
             [
                 Cell("" if cell.coordinate in struck else _shown(cell), *spans.get((cell.row, cell.column), (1, 1)))
                 for cell in shown
             ]
         )
+    above = next((n for n, row in enumerate(grid) if sum(bool(cell.text) for cell in row) > 1), 0)
+    for number in range(above, above + bold_heads(are_bold[above:])):
+        grid[number] = [replace(cell, is_heading=True) for cell in grid[number]]
     while grid and not any(cell.text for cell in grid[-1]):
         grid.pop()
     while grid and not any(cell.text for cell in grid[0]) and all(cell.rows == 1 for cell in grid[0]):

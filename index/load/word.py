@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, read_table
+from index.clean.tables import Cell, bold_heads, read_table
 from index.errors import LoadError
 from index.load.markup import markup_lines
 from index.load.package import as_transitional, check_package, core_author, core_title
@@ -241,18 +241,20 @@ class _Reader:
             yield replace(line, starts=True)
 
     def _table(self, table: _Element, depth: int) -> Iterator[Line]:
-        cells = [self._cells(row, depth) for row in _children(table, "w:tr")]
+        rows = list(_children(table, "w:tr"))
+        marked = bold_heads([_is_bold(row) for row in rows])
+        cells = [self._cells(row, depth, is_heading=number < marked) for number, row in enumerate(rows)]
         for line in read_table(_merged_downwards(cells)):
             yield Line(line.text, True, row=bool(line.fields))
 
-    def _cells(self, row: _Element, depth: int) -> list[tuple[Cell, bool]]:
+    def _cells(self, row: _Element, depth: int, *, is_heading: bool) -> list[tuple[Cell, bool]]:
         """Return the cells of a row, each with whether it continues the one above."""
         properties = row.find(qn("w:trPr"))
-        before, is_heading = 0, False
+        before = 0
         if properties is not None:
             if properties.find(qn("w:del")) is not None:
                 return []
-            is_heading = properties.find(qn("w:tblHeader")) is not None
+            is_heading = is_heading or properties.find(qn("w:tblHeader")) is not None
             before = _count(value_of(properties, "w:gridBefore"), 0)
         cells = [(Cell("", before), False)] if before else []
         for cell in _children(row, "w:tc"):
@@ -263,6 +265,12 @@ class _Reader:
             text = "\n".join(line.text for line in self.lines(cell, depth + 1))
             cells.append((Cell(text, span, is_heading=is_heading), goes_on))
         return cells
+
+
+def _is_bold(row: _Element) -> bool:
+    """Return whether all text of a row is bold."""
+    runs = [run for run in row.iter(qn("w:r")) if any((text.text or "").strip() for text in run.iter(qn("w:t")))]
+    return bool(runs) and all((own := run.find(qn("w:rPr"))) is not None and _is_on(own, "w:b") for run in runs)
 
 
 def _merged_downwards(rows: list[list[tuple[Cell, bool]]]) -> list[list[Cell]]:

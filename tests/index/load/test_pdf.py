@@ -301,3 +301,13 @@ def test_the_last_cell_of_a_table_without_lines_is_read_to_its_end():
     ]
     found = lines([[*column(["志愿者岗位说明", OPENING], top=780), *placed, (150, 642, "看台各设一处")]])
     assert found[-1] == "岗位：急救；职责：随身携带急救包，东西看台各设一处；人数：4人"
+
+
+def test_a_page_on_which_all_is_drawn_sideways_is_turned():
+    texts = ("横排的护坡方案", OPENING, "甲船台下铺砂垫层。")
+    drawn = "".join(
+        f"BT /F 12 Tf .01 1 -1 .01 {100 + 30 * n} 60 Tm <{text.encode('utf-16-be').hex()}> Tj ET "
+        for n, text in enumerate(texts)
+    )
+    article = read([[]], drawn=drawn)
+    assert "\n".join([article.title, *(p.text for p in article.paragraphs)]) == "\n".join(texts)

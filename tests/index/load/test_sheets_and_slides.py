@@ -416,3 +416,10 @@ def test_the_day_on_the_title_slide_is_that_of_the_slides():
     blank_slide(presentation, ("收入八十二万元，其中网店三十五万元。", 1, 2))
     (article,) = read(saved(presentation), "a.pptx")
     assert (article.title, article.published) == ("竹编工坊总结", date(2024, 1, 20))
+
+
+def test_a_bold_row_above_others_is_one_of_heads():
+    book = workbook(责任段=[["责任段划分"], ["路段", "责任户"], ["沟口至磨坊", "柿一组"], ["磨坊至祠堂", "柿二组"]])
+    for cell in book["责任段"][2]:
+        cell.font = Font(bold=True)
+    assert texts(read(saved(book), "a.xlsx")[0])[1] == "路段：磨坊至祠堂；责任户：柿二组"

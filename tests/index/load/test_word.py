@@ -339,3 +339,10 @@ def test_a_page_that_the_document_contains_is_read():
     article = read(package(texts | {"word/page.mht": archive}))
     assert article.title == "值夜安排"
     assert [p.text for p in article.paragraphs] == ["本周由木工组值夜，晚八点到早六点。", "日期：周一；值夜人：阮平"]
+
+
+def test_a_bold_row_above_others_is_one_of_heads():
+    bold = [cell(f"<w:p>{run(text, '<w:b/>')}</w:p>") for text in ("路段", "责任户")]
+    rows = [["沟口至磨坊", "柿一组"], ["磨坊至祠堂", "柿二组"]]
+    assert lines(table([bold, *rows]))[1] == "路段：磨坊至祠堂；责任户：柿二组"
+    assert lines(table([["路段", "责任户"], *rows]))[0] == "路段；责任户"
