@@ -708,12 +708,17 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     merged = _with_wide_cell_once(row)
     cells = [
         (head if head != text else "", text)
-        for head, cell in zip(heads, merged, strict=True)
-        if (text := _one_line(cell.text))
+        for number, (head, cell) in enumerate(zip(heads, merged, strict=True))
+        if (text := _one_line(cell.text)) and not (number and _is_same(merged, heads, number))
     ]
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
     fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
+
+
+def _is_same(row: _Row, heads: list[str], number: int) -> bool:
+    """Return whether a place is that of the cell before it, below the same head."""
+    return row[number].origin == row[number - 1].origin and heads[number] == heads[number - 1]
 
 
 def _with_labels_joined(texts: list[str]) -> list[str]:

@@ -383,15 +383,16 @@ def test_names_and_values_in_two_columns_are_a_form_though_few_names_are_known()
 
 def test_a_form_above_bands_is_read_as_a_form_and_the_table_below_them_has_its_own_heads():
     band = [Cell("教育经历", columns=4)]
-    rows = [*plain("姓名|霍青山|性别|男", "出生年月|1990年7月|籍贯|临岐"), band, *plain("起止时间|学校|专业|证明人")]
-    rows += plain("2008—2012|江畔理工学院|船舶工程|简舟")
+    rows = [*plain("姓名|霍青山|性别|男", "出生年月|1990年7月|籍贯|临岐"), band]
+    rows += [[Cell("起止时间"), Cell("学校", columns=2), Cell("专业")]]
+    rows += [[Cell("2008—2012"), Cell("江畔理工学院", columns=2), Cell("船舶工程")]]
     assert table_lines(rows) == [
         "姓名：霍青山",
         "性别：男",
         "出生年月：1990年7月",
         "籍贯：临岐",
         "教育经历",
-        "起止时间：2008—2012；学校：江畔理工学院；专业：船舶工程；证明人：简舟",
+        "起止时间：2008—2012；学校：江畔理工学院；专业：船舶工程",
     ]
 
 
