@@ -61,13 +61,15 @@ _NOTHING = "—"
 class Cell:
     """One cell in the source: its text (several lines if it contains a list), and how many columns and rows it spans.
 
-    `is_heading`: the source marks it as the head of a column or row (<th>, a repeated header row in Word).
+    `is_heading`: the source marks it as the head of a column or row (<th>, a repeated header row in Word). `inner` are
+    the rows of a table inside the cell, which follow the row or field that the cell belongs to.
     """
 
     text: str
     columns: int = 1
     rows: int = 1
     is_heading: bool = False
+    inner: tuple["TableLine", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class _Placed:
     text: str
     origin: int
     is_heading: bool
+    inner: tuple[TableLine, ...] = ()
 
 
 _BLANK = _Placed("", -1, False)
@@ -137,7 +140,9 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             lines += _form_lines(form)
             continue
         shown = [row for row in body if [cell.text for cell in row] not in header]
-        lines += [_row_line(part, names) for row in shown for part, names in _parts_beside(row, heads)]
+        for row in shown:
+            lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
+            lines += [line for cell in _origins(row) for line in cell.inner]
     return lines
 
 
@@ -312,7 +317,12 @@ def _caption_lines(row: _Row) -> list[TableLine]:
 
 
 def _plain_lines(rows: list[_Row]) -> list[TableLine]:
-    return [TableLine(line) for row in rows for cell in _origins(row) for line in cell.text.split("\n")]
+    return [
+        line
+        for row in rows
+        for cell in _origins(row)
+        for line in (*(TableLine(text) for text in cell.text.split("\n")), *cell.inner)
+    ]
 
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -335,7 +345,7 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
             if column >= MAX_COLUMNS:
                 break
             text = _cell_text(cell.text)
-            here = _Placed(text, origin, cell.is_heading)
+            here = _Placed(text, origin, cell.is_heading, cell.inner)
             origin += 1
             width = max(1, min(cell.columns, MAX_COLUMNS - column))
             height = max(1, min(cell.rows, len(rows) - number))
@@ -690,6 +700,7 @@ def _form_lines(form: _Form) -> list[TableLine]:
                 lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
             elif name or value:
                 lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
+            lines += [*named.inner, *valued.inner]
     return lines
 
 

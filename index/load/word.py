@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, bold_heads, read_table
+from index.clean.tables import Cell, TableLine, bold_heads, read_table
 from index.errors import LoadError
 from index.load.markup import markup_lines
 from index.load.package import as_transitional, check_package, core_author, core_title
@@ -242,6 +242,10 @@ class _Reader:
 
     def _table(self, table: _Element, depth: int) -> Iterator[Line]:
         rows = list(_children(table, "w:tr"))
+        if all(len(list(_children(row, "w:tc"))) == 1 for row in rows):  # a frame around text
+            for row in rows:
+                yield from (line for cell in _children(row, "w:tc") for line in self.lines(cell, depth + 1))
+            return
         marked = bold_heads([_is_bold(row) for row in rows])
         cells = [self._cells(row, depth, is_heading=number < marked) for number, row in enumerate(rows)]
         for line in read_table(_merged_downwards(cells)):
@@ -262,8 +266,12 @@ class _Reader:
             span = _count(value_of(own, "w:gridSpan"), 1) if own is not None else 1
             merge = own.find(qn("w:vMerge")) if own is not None else None
             goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
-            text = "\n".join(line.text for line in self.lines(cell, depth + 1))
-            cells.append((Cell(text, span, is_heading=is_heading), goes_on))
+            lines = list(self.lines(cell, depth + 1))
+            text = "\n".join(line.text for line in lines if not line.row)
+            inner = [TableLine(line.text, (("", line.text),)) for line in lines if line.row]
+            if inner and not text:
+                text = inner.pop(0).text
+            cells.append((Cell(text, span, is_heading=is_heading, inner=tuple(inner)), goes_on))
         return cells
 
 

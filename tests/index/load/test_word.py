@@ -346,3 +346,20 @@ def test_a_bold_row_above_others_is_one_of_heads():
     rows = [["沟口至磨坊", "柿一组"], ["磨坊至祠堂", "柿二组"]]
     assert lines(table([bold, *rows]))[1] == "路段：磨坊至祠堂；责任户：柿二组"
     assert lines(table([["路段", "责任户"], *rows]))[0] == "路段；责任户"
+
+
+def test_rows_of_a_table_in_a_cell_follow_the_field_it_belongs_to():
+    inner = table([["型号", "单价"], ["甲三", "120元"], ["甲五", "168元"]])
+    rows = [["采购人", "渡口民宿"], ["清单", cell(paragraph("毛巾两种，含运费。") + inner)], ["交货日期", "5月20日前"]]
+    assert lines(table(rows)) == [
+        "采购人：渡口民宿",
+        "清单：毛巾两种，含运费。",
+        "型号：甲三；单价：120元",
+        "型号：甲五；单价：168元",
+        "交货日期：5月20日前",
+    ]
+
+
+def test_a_table_of_single_cells_only_frames_its_text():
+    framed = paragraph("验票", style="1") + paragraph("每人一票。") + table([["船名", "票价"], ["甲一", "8元"]])
+    assert lines(table([[cell(framed)]])) == ["验票", "每人一票。", "船名：甲一；票价：8元"]
