@@ -127,8 +127,12 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
-        if not is_part and number + 1 < len(runs) and (form := _read_form(body)):
-            lines += _form_lines(form)  # the first part of a form whose parts have bands above them
+        if (
+            not is_part
+            and number + 1 < len(runs)
+            and (form := _read_form(body, is_above_heads=not _is_band(runs[number + 1][0])))
+        ):
+            lines += _form_lines(form)  # a part of a form, whose next part has a band or heads
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
@@ -214,7 +218,7 @@ def split_at_blank_columns(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence
     for gap in sorted(set(range(min(used, default=0), width)) - used):
         left = [[(column, cell) for column, cell in row if column <= gap] for row in placed]
         right = [[(column, cell) for column, cell in row if column > gap] for row in placed]
-        if any(right) and _is_table_of_its_own(right):
+        if any(right) and _is_table_of_its_own(right, left):
             return [_moved_left(left, gap), *split_at_blank_columns(_moved_left(right, width))]
     return [list(rows)]
 
@@ -240,13 +244,14 @@ def _moved_left(rows: list[list[tuple[int, Cell]]], end: int) -> list[Sequence[C
     return moved
 
 
-def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]]) -> bool:
+def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]], beside: list[list[tuple[int, Cell]]]) -> bool:
     """Return whether what stands behind a blank column has heads, or is a column of notes without one."""
+    heads = next((n for n, row in enumerate(beside) if len(row) > 1), 0)
     shown = [[cell.text for _, cell in row] for row in rows if row]
     first = next((texts for texts in shown if len(texts) > 1), None)
     if first is None:
         texts = [text for row in shown for text in row]
-        return len(texts) == 1 or texts[0].endswith((":", "：")) or len(texts[0]) > _MAX_HEAD_CHARS
+        return not rows[heads] or texts[0].endswith((":", "：")) or len(texts[0]) > _MAX_HEAD_CHARS
     return 2 * sum(map(_is_head, first)) > len(first) and not any(map(_is_value, first))
 
 
@@ -297,14 +302,27 @@ def _fields_of_parties(grid: list[_Row]) -> list[TableLine]:
 
 
 def _runs(grid: list[_Row]) -> list[list[_Row]]:
-    """Return the rows in runs: each band alone, the rows between bands together."""
+    """Return the rows in runs: each band alone, the rows between bands together, and fields above heads apart."""
     runs: list[list[_Row]] = []
-    for row in grid:
-        if runs and not _is_band(row) and not _is_band(runs[-1][0]):
-            runs[-1].append(row)
-        else:
+    for row, below in zip(grid, [*grid[1:], []], strict=True):
+        if not runs or _is_band(row) or _is_band(runs[-1][0]) or _are_heads_below_fields(row, runs[-1], below):
             runs.append([row])
+        else:
+            runs[-1].append(row)
     return runs
+
+
+def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
+    """Return whether a row has nothing but names of columns, and above it stand names and values in turn.
+
+    One that names a part of a form too (项目 beside 名称 | 数量) is no such row.
+    """
+    if len(row) < _MIN_HEADED_COLUMNS or _count(row, _is_head) < len(row):
+        return False
+    is_merged = any(
+        cell.origin == other.origin for other_row in (above[-1], below) for cell, other in zip(row, other_row)
+    )
+    return not is_merged and _read_form(above, is_above_heads=True) is not None
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
@@ -626,8 +644,11 @@ class _Part:
     rows: list[_Row]
 
 
-def _read_form(section: list[_Row]) -> _Form | None:
-    """Return the form in a section of alternating names and values, else None."""
+def _read_form(section: list[_Row], *, is_above_heads: bool = False) -> _Form | None:
+    """Return the form in a section of alternating names and values, else None.
+
+    Rows above heads are no rows of data, so fewer of their names need to be known.
+    """
     rows: list[list[_Placed] | _Part] = []
     for number, row in enumerate(section):
         beside = [section[n] for n in (number - 1, number + 1) if 0 <= n < len(section)]
@@ -651,7 +672,7 @@ def _read_form(section: list[_Row]) -> _Form | None:
     pairs = [
         pair for cells in rows if not isinstance(cells, _Part) for pair in zip(cells[::2], cells[1::2], strict=True)
     ]
-    return _Form(tuple(rows)) if _are_names_and_values(pairs, section) else None
+    return _Form(tuple(rows)) if _are_names_and_values(pairs, section, is_above_heads=is_above_heads) else None
 
 
 def _is_form_of_two(section: list[_Row]) -> bool:
@@ -663,7 +684,7 @@ def _is_form_of_two(section: list[_Row]) -> bool:
     return bool(names) and not _is_above_values(section[0], section[1:]) and sum(map(_is_head, names)) * 4 >= len(names)
 
 
-def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row]) -> bool:
+def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:
     if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
         return True  # <th>容量</th><td>45升</td>
     names = [name.text for name, _ in pairs if name.text]
@@ -676,7 +697,7 @@ def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_R
     share = max(coloned, sum(map(_is_head, names))) / len(names)
     # Values as wide as what several rows share out are no cells of a column.
     is_even = len({len(_cells(row)) for row in section}) == 1 and not _is_form_of_two(section)
-    needed = _KEY_SHARE if is_even else _KEY_SHARE_OF_UNEVEN_ROWS
+    needed = _KEY_SHARE if is_even and not is_above_heads else _KEY_SHARE_OF_UNEVEN_ROWS
     # A single row of only names is the head of a table that lost its rows.
     return share >= needed and names_below * 2 <= len(pairs)
 
@@ -723,6 +744,9 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
         if (text := _one_line(cell.text)) and not (number and _is_same(merged, heads, number))
     ]
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
+    if wide and _is_head(row[0].text):  # a field below the table: 审核意见 | 同意
+        name, value = row[0].text.rstrip(":： "), _one_line(row[1].text)
+        return TableLine(f"{name}：{value}", ((name, value),), True)
     fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.clean.tables import Cell, read_table, split_at_blank_rows, table_lines
+from index.clean.tables import Cell, read_table, split_at_blank_columns, split_at_blank_rows, table_lines
 
 
 def plain(*rows: str) -> list[list[Cell]]:
@@ -405,3 +405,23 @@ def test_a_head_that_ends_like_the_values_below_it_is_no_value():
 def test_heads_with_a_unit_that_no_cell_has_are_heads_above_a_column_of_numbers_too():
     rows = plain("盐度|7天|14天", "10|95|88", "20|98|97", "35|90|71")
     assert table_lines(rows)[1] == "盐度：20；7天：98；14天：97"
+
+
+def test_fields_above_the_heads_and_below_the_rows_of_a_form_are_fields():
+    rows = plain("队名|夕照队|领队|洛怀远", "序号|姓名|性别|年龄", "1|牛耕田|男|67", "2|仇兰香|女|63")
+    rows += [[Cell("单位意见"), Cell("同意参赛。", columns=3)]]
+    assert table_lines(rows) == [
+        "队名：夕照队",
+        "领队：洛怀远",
+        "序号：1；姓名：牛耕田；性别：男；年龄：67",
+        "序号：2；姓名：仇兰香；性别：女；年龄：63",
+        "单位意见：同意参赛。",
+    ]
+
+
+def test_a_column_without_a_head_behind_a_blank_one_is_notes():
+    rows = plain("线路|起点—终点|票制||", "12路|车站—河心洲|2元||老人免费", "快3路|机场—大学城|8元||学生五折")
+    assert [table_lines(part) for part in split_at_blank_columns(rows)] == [
+        ["线路：12路；起点—终点：车站—河心洲；票制：2元", "线路：快3路；起点—终点：机场—大学城；票制：8元"],
+        ["老人免费", "学生五折"],
+    ]
