@@ -319,9 +319,8 @@ def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
     """
     if len(row) < _MIN_HEADED_COLUMNS or _count(row, _is_head) < len(row):
         return False
-    is_merged = any(
-        cell.origin == other.origin for other_row in (above[-1], below) for cell, other in zip(row, other_row)
-    )
+    beside = [above[-1], *([below] if below else [])]
+    is_merged = any(cell.origin == other[n].origin for other in beside for n, cell in enumerate(row))
     return not is_merged and _read_form(above, is_above_heads=True) is not None
 
 

@@ -169,36 +169,32 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
         pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         page = document[number]
-    if quarters := _quarters_turned(page):
-        _turn(page, quarters)
-        page.close()
-        page = document[number]
+    text = page.get_textpage()
     try:
-        rules, walls = _read_lines(page)
-        text = page.get_textpage()
-        try:
-            pieces, unreadable, aslant = _read_pieces(text, walls)
-        finally:
+        if quarters := _quarters_turned(text):
+            _turn(page, quarters)
             text.close()
+            page.close()
+            page = document[number]
+            text = page.get_textpage()
+        rules, walls = _read_lines(page)
+        pieces, unreadable, aslant = _read_pieces(text, walls)
         return _Page(pieces, rules, walls, page.get_width(), page.get_height(), unreadable, aslant)
     finally:
+        text.close()
         page.close()
 
 
-def _quarters_turned(page: pypdfium2.PdfPage) -> int:
+def _quarters_turned(text: pypdfium2.PdfTextPage) -> int:
     """Return in how many quarters most text of a page is turned from running left to right.
 
     A wide page is often a high one on which all is drawn sideways.
     """
-    text = page.get_textpage()
-    try:
-        matrix = pdfium.FS_MATRIX()
-        seen: Counter[int] = Counter()
-        for index in range(min(text.count_chars(), _CHARS_TO_JUDGE_BY)):
-            if pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)) and (matrix.a or matrix.b):
-                seen[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
-    finally:
-        text.close()
+    matrix = pdfium.FS_MATRIX()
+    seen: Counter[int] = Counter()
+    for index in range(min(text.count_chars(), _CHARS_TO_JUDGE_BY)):
+        if pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)) and (matrix.a or matrix.b):
+            seen[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
     return seen.most_common(1)[0][0] if seen else 0
 
 
