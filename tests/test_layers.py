@@ -42,6 +42,7 @@ SEVERAL_FILES = {
         "index/load/word_numbering.py",  # its type
         "index/load/package.py",  # parses the XML of packages: no entities, no network
         "index/load/books.py",  # the type of what package parses
+        "index/load/open_document.py",  # likewise
         "index/load/feeds.py",  # parses feeds, which are in no package
         "index/load/markup.py",  # XHTML of books and mails
     },

@@ -22,7 +22,7 @@ from index.clean.credits import (
     read_speaker,
     read_stamp,
 )
-from index.clean.headline import is_issuer, is_notice_title, read_title_line
+from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, read_title_line
 from index.clean.lines import Account, Line, Removal, is_announcement, is_field, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import (
@@ -43,6 +43,8 @@ _MAX_HEAD_LINES = 6
 _MAX_PAPER_CHARS = 20
 _MAX_SIGNATURE_CHARS = 24
 _BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判員|审判员|抄送|联系人|附件?[:：])")
+_IMPRINT = re.compile(r"^(?:主题词|抄送|抄报|分送|印发|.{2,20}印发$)")
+_MAX_IMPRINT_LINES = 6
 _ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
@@ -202,7 +204,8 @@ def _with_letterhead(lines: Sequence[Line], marked: int) -> list[int]:
     below = [
         n for n in range(marked + 1, min(len(lines), marked + 1 + _MAX_LINES_BELOW_LETTERHEAD)) if lines[n].heading
     ]
-    if below[:1] == [marked + 1] and len(lines[marked + 1].text) >= _MIN_TITLE_CHARS:
+    is_masthead = lines[marked].text.endswith("文件")
+    if below[:1] == [marked + 1] and not is_masthead and len(lines[marked + 1].text) >= _MIN_TITLE_CHARS:
         return [marked, marked + 1]
     return [next((n for n in below if is_notice_title(lines[n].text)), marked)]
 
@@ -212,6 +215,8 @@ def _first_title_line(lines: Sequence[Line]) -> int | None:
     for number, line in enumerate(lines[:_MAX_LINES_ABOVE_TITLE]):
         if line.row:
             return None
+        if number == 0 and is_attachment_label(line.text):
+            continue
         if read_bracketed_day(line.text) is None and _read_credits(line.text) is None:
             return number if _may_be_title(lines, number) else None
     return None
@@ -390,8 +395,9 @@ def _signed(body: Sequence[Line]) -> Credits:
 
 
 def _signed_above(lines: Sequence[Line]) -> date | None:
-    """Return the day in the signature that ends `lines`."""
-    for line in reversed(lines):
+    """Return the day in the signature that ends `lines`; below it may stand the imprint (抄送：…)."""
+    imprint = next((n for n, line in enumerate(lines) if _IMPRINT.match(re.sub(r"\s", "", line.text))), len(lines))
+    for line in reversed(lines[:imprint] if imprint >= len(lines) - _MAX_IMPRINT_LINES else lines):
         if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
             break
         if is_bare_day(line.text) and (day := find_date(line.text)):

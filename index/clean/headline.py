@@ -49,6 +49,14 @@ def is_issuer(text: str) -> bool:
     return _ISSUER.match(text) is not None
 
 
+_ATTACHMENT = re.compile(r"附[件表录]\s?[\d一二三四五六七八九十]{0,3}(?:[-—－]\d{1,2})?\s?[:：]?")
+
+
+def is_attachment_label(text: str) -> bool:
+    """Return whether a line only numbers an attachment (附件2), as above its title."""
+    return _ATTACHMENT.fullmatch(text.strip()) is not None
+
+
 def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: int) -> list[int]:
     """Return the numbers of the title's lines, out of `head`: the numbers of the short lines above the text.
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise, takewhile
+from itertools import accumulate, islice, pairwise, takewhile
 
 from index.chinese.vocabulary import pattern_of
 
@@ -61,13 +61,15 @@ _NOTHING = "—"
 class Cell:
     """One cell in the source: its text (several lines if it contains a list), and how many columns and rows it spans.
 
-    `is_heading`: the source marks it as the head of a column or row (<th>, a repeated header row in Word).
+    `is_heading`: the source marks it as the head of a column or row (<th>, a repeated header row in Word). `inner` are
+    the rows of a table inside the cell, which follow the row or field that the cell belongs to.
     """
 
     text: str
     columns: int = 1
     rows: int = 1
     is_heading: bool = False
+    inner: tuple["TableLine", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class _Placed:
     text: str
     origin: int
     is_heading: bool
+    inner: tuple[TableLine, ...] = ()
 
 
 _BLANK = _Placed("", -1, False)
@@ -124,6 +127,13 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
+        if (
+            not is_part
+            and number + 1 < len(runs)
+            and (form := _read_form(body, is_above_heads=not _is_band(runs[number + 1][0])))
+        ):
+            lines += _form_lines(form)  # a part of a form, whose next part has a band or heads
+            continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
         if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
@@ -133,8 +143,28 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         elif heads is None and not is_part and (form := _read_form(body)):
             lines += _form_lines(form)
             continue
-        lines += [_row_line(row, heads) for row in body if [cell.text for cell in row] not in header]
+        shown = [row for row in body if [cell.text for cell in row] not in header]
+        for row in shown:
+            lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
+            lines += [line for cell in _origins(row) for line in cell.inner]
     return lines
+
+
+def _parts_beside(row: _Row, heads: list[str] | None) -> list[tuple[_Row, list[str] | None]]:
+    """Return the parts of a row below heads that recur side by side (品名 | 价格 | 品名 | 价格), with their heads."""
+    width = len(row)
+    for part in range(2, width // 2 + 1):
+        if heads and width % part == 0 and heads == heads[:part] * (width // part) and len(set(heads)) == part:
+            starts = range(0, width, part)
+            if all(row[start].origin != row[start - 1].origin for start in starts[1:] if row[start].text):
+                return [(row[n : n + part], heads[:part]) for n in starts if any(c.text for c in row[n : n + part])]
+    return [(row, heads)]
+
+
+def bold_heads(are_bold: Sequence[bool]) -> int:
+    """Return how many rows at the top of a table are heads because they alone are bold."""
+    heads = len(list(takewhile(bool, are_bold)))
+    return heads if heads <= _MAX_HEADER_ROWS and heads < len(are_bold) else 0
 
 
 def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
@@ -168,6 +198,61 @@ def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Ce
         below_blank = False
         tables[-1].append([replace(row[0], columns=width)] if is_alone else row)
     return [table for table in tables if table]
+
+
+def split_at_blank_columns(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
+    """Return the tables that stand side by side on a sheet, and the notes beside a table, from left to right.
+
+    What stands behind a blank column is a part of its own if it has a row of heads, or is a column without one. A text
+    alone in its row belongs to the leftmost part above or below which it begins.
+    """
+    placed = [_with_columns(row) for row in rows]
+    width = max((column + cell.columns for row in placed for column, cell in row), default=0)
+    used = {
+        covered
+        for row in placed
+        if len(row) > 1
+        for column, cell in row
+        for covered in range(column, column + cell.columns)
+    }
+    for gap in sorted(set(range(min(used, default=0), width)) - used):
+        left = [[(column, cell) for column, cell in row if column <= gap] for row in placed]
+        right = [[(column, cell) for column, cell in row if column > gap] for row in placed]
+        if any(right) and _is_table_of_its_own(right, left):
+            return [_moved_left(left, gap), *split_at_blank_columns(_moved_left(right, width))]
+    return [list(rows)]
+
+
+def _with_columns(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """Return the cells of a row that are not blank, with their columns."""
+    starts = [0, *accumulate(cell.columns for cell in row)]
+    return [(column, cell) for column, cell in zip(starts, row, strict=False) if cell.text]
+
+
+def _moved_left(rows: list[list[tuple[int, Cell]]], end: int) -> list[Sequence[Cell]]:
+    """Return the rows of a part of a sheet, which ends before column `end`, as cells from its first column on."""
+    first = min((column for row in rows for column, _ in row), default=0)
+    moved: list[Sequence[Cell]] = []
+    for row in rows:
+        cells: list[Cell] = []
+        reached = first
+        for column, cell in row:
+            cells += [Cell("")] * (column - reached)
+            cells.append(replace(cell, columns=min(cell.columns, max(end - column, 1))))
+            reached = column + cells[-1].columns
+        moved.append(cells)
+    return moved
+
+
+def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]], beside: list[list[tuple[int, Cell]]]) -> bool:
+    """Return whether what stands behind a blank column has heads, or is a column of notes without one."""
+    heads = next((n for n, row in enumerate(beside) if len(row) > 1), 0)
+    shown = [[cell.text for _, cell in row] for row in rows if row]
+    first = next((texts for texts in shown if len(texts) > 1), None)
+    if first is None:
+        texts = [text for row in shown for text in row]
+        return not rows[heads] or texts[0].endswith((":", "：")) or len(texts[0]) > _MAX_HEAD_CHARS
+    return 2 * sum(map(_is_head, first)) > len(first) and not any(map(_is_value, first))
 
 
 def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
@@ -217,14 +302,26 @@ def _fields_of_parties(grid: list[_Row]) -> list[TableLine]:
 
 
 def _runs(grid: list[_Row]) -> list[list[_Row]]:
-    """Return the rows in runs: each band alone, the rows between bands together."""
+    """Return the rows in runs: each band alone, the rows between bands together, and fields above heads apart."""
     runs: list[list[_Row]] = []
-    for row in grid:
-        if runs and not _is_band(row) and not _is_band(runs[-1][0]):
-            runs[-1].append(row)
-        else:
+    for row, below in zip(grid, [*grid[1:], []], strict=True):
+        if not runs or _is_band(row) or _is_band(runs[-1][0]) or _are_heads_below_fields(row, runs[-1], below):
             runs.append([row])
+        else:
+            runs[-1].append(row)
     return runs
+
+
+def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
+    """Return whether a row has nothing but names of columns, and above it stand names and values in turn.
+
+    One that names a part of a form too (项目 beside 名称 | 数量) is no such row.
+    """
+    if len(row) < _MIN_HEADED_COLUMNS or _count(row, _is_head) < len(row):
+        return False
+    beside = [above[-1], *([below] if below else [])]
+    is_merged = any(cell.origin == other[n].origin for other in beside for n, cell in enumerate(row))
+    return not is_merged and _read_form(above, is_above_heads=True) is not None
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
@@ -237,7 +334,12 @@ def _caption_lines(row: _Row) -> list[TableLine]:
 
 
 def _plain_lines(rows: list[_Row]) -> list[TableLine]:
-    return [TableLine(line) for row in rows for cell in _origins(row) for line in cell.text.split("\n")]
+    return [
+        line
+        for row in rows
+        for cell in _origins(row)
+        for line in (*(TableLine(text) for text in cell.text.split("\n")), *cell.inner)
+    ]
 
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -260,7 +362,7 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
             if column >= MAX_COLUMNS:
                 break
             text = _cell_text(cell.text)
-            here = _Placed(text, origin, cell.is_heading)
+            here = _Placed(text, origin, cell.is_heading, cell.inner)
             origin += 1
             width = max(1, min(cell.columns, MAX_COLUMNS - column))
             height = max(1, min(cell.rows, len(rows) - number))
@@ -344,7 +446,11 @@ def _header_depth(section: list[_Row]) -> int:
         return 1
     if depth >= len(section) or depth > _MAX_HEADER_ROWS:
         return 0
-    if not all(_may_be_heads(row, is_parted=depth > 1) for row in section[:depth]):
+    lowest = section[depth - 1]
+    is_parted = depth > 1
+    if is_parted and _may_be_heads(lowest, is_parted=True) and _count(lowest, _is_head) == len(_origins(lowest)):
+        return depth  # whatever stands above them (一楼仓库)
+    if not all(_may_be_heads(row, is_parted=is_parted) for row in section[:depth]):
         return 0
     return depth if depth > 1 or _is_above_others(section[0], section) else 0
 
@@ -352,9 +458,10 @@ def _header_depth(section: list[_Row]) -> int:
 def _is_above_others(first: _Row, section: list[_Row]) -> bool:
     """Return whether a row of possible heads is above rows that look different."""
     named = _count(first, _is_head)
-    if named == len(_origins(first)):
+    is_spread = len(_origins(first)) < len(first)
+    if named == len(_origins(first)) and not (is_spread and _read_form(section)):
         return True
-    if _read_form(section):
+    if _read_form(section) or _is_form_of_two(section):
         return False
     many = len(first) >= _MIN_HEADED_COLUMNS and not (named == 0 and _ends_like_below(first, section[1:]))
     return many or named * 2 >= len(first) or _is_above_values(first, section[1:])
@@ -380,8 +487,21 @@ def _spread_depth(section: list[_Row]) -> int:
         cell.text and cell.origin == first[n].origin for n, cell in enumerate(section[depth])
     ):
         depth += 1
+    if depth == 1 and any(
+        section[1][n].text and _spans_alone(first, n) and section[1][n].text != cell.text
+        for n, cell in enumerate(first)
+        if len(section) > 1 and cell.text
+    ):
+        return 1  # 时间 above 上午 | 第一节: what is below a head of one column is data
     # No cell spans downwards: the second row has the sub-heads if it has no values.
     return max(depth, 2)
+
+
+def _spans_alone(row: _Row, column: int) -> bool:
+    """Return whether a cell of a row spans no other column."""
+    return all(
+        row[beside].origin != row[column].origin for beside in (column - 1, column + 1) if 0 <= beside < len(row)
+    )
 
 
 def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
@@ -413,18 +533,22 @@ def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
         return False
     if any(not name or len(name) > _MAX_HEAD_CHARS or _SENTENCE.search(name) for name in names[1:]):
         return False
-    if any(_NUMBER.match(name) and not _LONG_PERIOD.match(name) for name in names[1:]) and not _are_bounds(
-        names, below
-    ):
+    are_bounds = _are_bounds(names, below)
+    if any(_NUMBER.match(name) and not _LONG_PERIOD.match(name) for name in names[1:]) and not are_bounds:
         return False
     values = sum(bool(cells) and all(_NUMBER.match(cell) or _is_value(cell) for cell in cells) for cells in below[1:])
-    return values * 2 > len(names) - 1 and not all(map(_NUMBER.match, below[0]))
+    return values * 2 > len(names) - 1 and (are_bounds or not all(map(_NUMBER.match, below[0])))
 
 
 def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
     """Return whether in some column every cell ends in the same character as the first (一班, 二班)."""
     return any(
-        bool(cell.text) and bool(body) and all(row[column].text[-1:] == cell.text[-1] for row in body)
+        bool(cell.text)
+        and bool(body)
+        and all(
+            row[column].text[-1:] == cell.text[-1] and _is_value(row[column].text) == _is_value(cell.text)
+            for row in body
+        )
         for column, cell in enumerate(first)
     )
 
@@ -519,8 +643,11 @@ class _Part:
     rows: list[_Row]
 
 
-def _read_form(section: list[_Row]) -> _Form | None:
-    """Return the form in a section of alternating names and values, else None."""
+def _read_form(section: list[_Row], *, is_above_heads: bool = False) -> _Form | None:
+    """Return the form in a section of alternating names and values, else None.
+
+    Rows above heads are no rows of data, so fewer of their names need to be known.
+    """
     rows: list[list[_Placed] | _Part] = []
     for number, row in enumerate(section):
         beside = [section[n] for n in (number - 1, number + 1) if 0 <= n < len(section)]
@@ -544,10 +671,19 @@ def _read_form(section: list[_Row]) -> _Form | None:
     pairs = [
         pair for cells in rows if not isinstance(cells, _Part) for pair in zip(cells[::2], cells[1::2], strict=True)
     ]
-    return _Form(tuple(rows)) if _are_names_and_values(pairs, section) else None
+    return _Form(tuple(rows)) if _are_names_and_values(pairs, section, is_above_heads=is_above_heads) else None
 
 
-def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row]) -> bool:
+def _is_form_of_two(section: list[_Row]) -> bool:
+    """Return whether two columns are names and values: what stands first in the first row is the name of a field, its
+    value is none, and others like it follow (供应商 | 南屏纺织行)."""
+    if len(section[0]) != _NAME_AND_VALUE or not _is_head(section[0][0].text) or _is_head(section[0][1].text):
+        return False
+    names = [row[0].text for row in section[1:]]
+    return bool(names) and not _is_above_values(section[0], section[1:]) and sum(map(_is_head, names)) * 4 >= len(names)
+
+
+def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:
     if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
         return True  # <th>容量</th><td>45升</td>
     names = [name.text for name, _ in pairs if name.text]
@@ -559,7 +695,8 @@ def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_R
     names_below = sum(_is_head(value.text) and not value.text.endswith((":", "：")) for _, value in pairs)
     share = max(coloned, sum(map(_is_head, names))) / len(names)
     # Values as wide as what several rows share out are no cells of a column.
-    needed = _KEY_SHARE if len({len(_cells(row)) for row in section}) == 1 else _KEY_SHARE_OF_UNEVEN_ROWS
+    is_even = len({len(_cells(row)) for row in section}) == 1 and not _is_form_of_two(section)
+    needed = _KEY_SHARE if is_even and not is_above_heads else _KEY_SHARE_OF_UNEVEN_ROWS
     # A single row of only names is the head of a table that lost its rows.
     return share >= needed and names_below * 2 <= len(pairs)
 
@@ -583,6 +720,7 @@ def _form_lines(form: _Form) -> list[TableLine]:
                 lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
             elif name or value:
                 lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
+            lines += [*named.inner, *valued.inner]
     return lines
 
 
@@ -601,12 +739,20 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     merged = _with_wide_cell_once(row)
     cells = [
         (head if head != text else "", text)
-        for head, cell in zip(heads, merged, strict=True)
-        if (text := _one_line(cell.text))
+        for number, (head, cell) in enumerate(zip(heads, merged, strict=True))
+        if (text := _one_line(cell.text)) and not (number and _is_same(merged, heads, number))
     ]
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
+    if wide and _is_head(row[0].text):  # a field below the table: 审核意见 | 同意
+        name, value = row[0].text.rstrip(":： "), _one_line(row[1].text)
+        return TableLine(f"{name}：{value}", ((name, value),), True)
     fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
+
+
+def _is_same(row: _Row, heads: list[str], number: int) -> bool:
+    """Return whether a place is that of the cell before it, below the same head."""
+    return row[number].origin == row[number - 1].origin and heads[number] == heads[number - 1]
 
 
 def _with_labels_joined(texts: list[str]) -> list[str]:

@@ -39,6 +39,10 @@ READERS: dict[str, str] = {
     ".atom": "index.load.feeds:read_feed",
     ".xml": "index.load.feeds:read_feed",
     ".rtf": "index.load.pages:read_rtf",
+    ".odt": "index.load.open_document:read_text_document",
+    ".odp": "index.load.open_document:read_text_document",
+    ".ods": "index.load.open_document:read_spreadsheet",
+    ".ipynb": "index.load.pages:read_notebook",
 }
 """Suffix -> the function that reads such files, imported on first use: the packages of all formats take a second."""
 _DOCUMENT, _TABLE, _SLIDES = Message("kind-document"), Message("kind-sheet"), Message("kind-slides")

@@ -13,7 +13,7 @@ from email.message import Message as EmailMessage
 from index.article import Article, Rejection, RemovedLine
 from index.chinese.vocabulary import compiled
 from index.clean.artefacts import remove_artefacts
-from index.clean.lines import Removal, text_to_lines
+from index.clean.lines import Line, Removal, text_to_lines
 from index.clean.page import Metadata, clean_marked_lines, plain_line
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
@@ -38,14 +38,13 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     if len(body.text) > options.max_page_bytes:
         raise LoadError(Message("mail-too-long"))
     left_out: list[RemovedLine] = []
-    if kind == "html":
-        lines = markup_lines(body.text, left_out)
-    else:
-        lines = find_tables(text_to_lines(remove_artefacts(mark_columns(_unquoted(body.text)))))
-    widgets = [line for line in lines if compiled("notices.mail_widget").search(line.text)]
-    if len(widgets) < len(lines):
-        left_out += [RemovedLine(line.text, Removal.FURNITURE.value) for line in widgets]
-        lines = [line for line in lines if line not in widgets]
+    lines = _lines(body, kind, left_out)
+    for inner in _forwarded(message):
+        inner_body, inner_kind = _body(inner)
+        if inner_body is not None:
+            head = (("主题", _header(inner, "Subject")), ("发件人", _sender(inner)), ("日期", str(_day(inner) or "")))
+            lines += [Line(f"{name}：{value}", True) for name, value in head if value]
+            lines += _lines(inner_body, inner_kind, left_out)
     subject = _header(message, "Subject")
     known = Metadata(title=subject, published=_day(message), author=_sender(message))
     source.keep_original(source.article_id, "\n".join([subject, *(line.text for line in lines)]))
@@ -55,10 +54,23 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     yield make_article(source.article_id, page, location=source.location, note=_joined(notes))
 
 
+def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:
+    """Return the lines of a mail's text; what the mail program added is put into `left_out`."""
+    if kind == "html":
+        lines = markup_lines(body.text, left_out)
+    else:
+        lines = find_tables(text_to_lines(remove_artefacts(mark_columns(_unquoted(body.text)))))
+    widgets = [line for line in lines if compiled("notices.mail_widget").search(line.text)]
+    if len(widgets) < len(lines):
+        left_out += [RemovedLine(line.text, Removal.FURNITURE.value) for line in widgets]
+        lines = [line for line in lines if line not in widgets]
+    return lines
+
+
 def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
     """Return the text of a mail and its kind; plain text is preferred to HTML, which says the same."""
     found: dict[str, Decoded] = {}
-    for part in message.walk():
+    for part in _own_parts(message):
         kind = part.get_content_subtype()
         if part.get_content_maintype() != "text" or kind not in ("plain", "html") or kind in found:
             continue
@@ -69,6 +81,21 @@ def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
             found[kind] = _decoded(payload, part.get_content_charset())
     kind = "plain" if "plain" in found else "html"
     return found.get(kind), kind
+
+
+def _own_parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield the parts of a mail, but for those of the mails that it forwards."""
+    yield message
+    if message.is_multipart() and message.get_content_type() != "message/rfc822":
+        for part in message.get_payload():
+            yield from _own_parts(part)  # type: ignore[arg-type]
+
+
+def _forwarded(message: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield the mails that a mail forwards as attachments."""
+    for part in _own_parts(message):
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            yield part.get_payload(0)  # type: ignore[misc]
 
 
 def _unquoted(text: str) -> str:
@@ -125,7 +152,7 @@ def _day(message: EmailMessage) -> date | None:
 def _attachments(message: EmailMessage) -> Message | None:
     names = []
     for part in message.walk():
-        if part.get_content_disposition() == "attachment":
+        if part.get_content_disposition() == "attachment" and part.get_content_type() != "message/rfc822":
             raw = part.get_filename() or "无名文件"
             holder = EmailMessage()
             holder["Name"] = raw

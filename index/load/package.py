@@ -38,6 +38,27 @@ def check_package(
         raise LoadError(Message("package-too-large", {"kind": kind}))
 
 
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+
+
+def as_transitional(data: bytes) -> bytes:
+    """Return an Office file saved as Strict Open XML with the names that are usual and that its readers know.
+
+    Any error of a damaged archive is raised as it is.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if not _STRICT.search(package.read("_rels/.rels")):
+            return data
+        rewritten = io.BytesIO()
+        with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as usual:
+            for info in package.infolist():
+                part = package.read(info)
+                if info.filename.endswith((".xml", ".rels")):
+                    part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
+                usual.writestr(info.filename, part)
+    return rewritten.getvalue()
+
+
 def parse_xml(data: bytes) -> _Element:
     """Return the root of an XML document; declared entities are not expanded and nothing is fetched.
 

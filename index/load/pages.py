@@ -2,8 +2,11 @@
 
 import email
 import email.policy
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from striprtf.striprtf import rtf_to_text
 
@@ -19,6 +22,7 @@ from index.load.source import LoadOptions, Source, decoding_note, make_article
 from index.messages import Message
 
 _MAX_PARTS = 5000
+_MAX_ARCHIVE_HEAD = 2000
 
 
 def read_text(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -34,6 +38,27 @@ def read_markdown(source: Source, options: LoadOptions) -> Iterator[Article | Re
     yield _article(source, decoded, clean_markdown(decoded.text, Metadata()))
 
 
+def read_notebook(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
+    """Yield the article of a Jupyter notebook: its texts, its code, and what the code printed."""
+    decoded = decode(source.read(options.max_page_bytes))
+    try:
+        cells = json.loads(decoded.text)["cells"]
+        texts = [text for cell in cells for text in _texts_of_cell(cell)]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LoadError(Message("notebook-broken")) from error
+    decoded = replace(decoded, text="\n\n".join(texts))
+    yield _article(source, decoded, clean_markdown(decoded.text, Metadata()))
+
+
+def _texts_of_cell(cell: dict[str, Any]) -> Iterator[str]:
+    text = "".join(cell["source"])
+    yield f"```\n{text}\n```" if cell["cell_type"] == "code" and text.strip() else text
+    for output in cell.get("outputs", ()):
+        shown = output.get("text") or output.get("data", {}).get("text/plain") or ""
+        if printed := "".join(shown).strip():
+            yield f"```\n{printed}\n```"
+
+
 def read_html(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
     """Yield the article of an HTML page or fragment."""
     decoded = decode(source.read(options.max_page_bytes))
@@ -42,7 +67,22 @@ def read_html(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
     """Yield the article of a page saved by a browser as one file."""
-    data = source.read(options.max_document_bytes)
+    page, address = _page_of_archive(source.read(options.max_document_bytes))
+    if len(page) > options.max_page_bytes:
+        raise LoadError(Message("page-archive-too-large"))
+    known = Metadata(location=address if address.startswith(("http://", "https://")) else "")
+    decoded = decode(page)
+    yield _article(source, decoded, clean_html(decoded.text, known))
+
+
+def page_inside(data: bytes) -> str:
+    """Return the HTML of a page that another document contains, on its own or as an archive (.mht)."""
+    is_archive = b"mime-version" in data[:_MAX_ARCHIVE_HEAD].lower()
+    return decode(_page_of_archive(data)[0] if is_archive else data).text
+
+
+def _page_of_archive(data: bytes) -> tuple[bytes, str]:
+    """Return the page in an archive and its address."""
     if data.count(b"\n--") > _MAX_PARTS:
         raise LoadError(Message("page-archive-parts"))
     message = email.message_from_bytes(data, policy=email.policy.compat32)
@@ -52,12 +92,7 @@ def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload.strip():
         raise LoadError(Message("page-archive-empty"))
-    if len(payload) > options.max_page_bytes:
-        raise LoadError(Message("page-archive-too-large"))
-    address = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
-    known = Metadata(location=address if address.startswith(("http://", "https://")) else "")
-    decoded = decode(payload)
-    yield _article(source, decoded, clean_html(decoded.text, known))
+    return payload, str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
 
 
 def _article(source: Source, decoded: Decoded, page: Page) -> Article:
@@ -72,6 +107,11 @@ def _article(source: Source, decoded: Decoded, page: Page) -> Article:
 _BROKEN = Message("rtf-damaged")
 _PROPERTY = r"\{\\%s\s((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}"
 _MAX_HEAD = 100_000
+_HIDDEN = re.compile(r"\{(?:\\[a-z]+-?\d* ?){0,20}\\v(?![a-z0-9])[^{}]*\}")
+"""A run of text that is not shown."""
+_NOTE = re.compile(r"\{\s?(?:\\\*)?\\footnote(?![a-z])")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_PARAGRAPH_END = re.compile(r"\\(?:par|cell)(?![a-z])|\}\s*$")
 
 
 def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -79,7 +119,7 @@ def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     data = source.read(options.max_page_bytes)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise LoadError(Message("rtf-none"))
-    text = data.decode("latin-1")
+    text = _with_notes_below(_HIDDEN.sub("", data.decode("latin-1")))
     try:
         shown = _shown(text)
         title, author = (_property(text[:_MAX_HEAD], name) for name in ("title", "author"))
@@ -91,6 +131,26 @@ def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     source.keep_original(source.article_id, "\n".join(line.text for line in lines))
     page = clean_marked_lines(lines, Metadata(title=core_title(title), author=core_author(author)))
     yield make_article(source.article_id, page, location=source.location)
+
+
+def _with_notes_below(text: str) -> str:
+    """Return RTF with each note behind the paragraph that refers to it, where striprtf does not skip it."""
+    while found := _NOTE.search(text):
+        end = _end_of_group(text, found.start())
+        place = _PARAGRAPH_END.search(text, end)
+        here = place.start() if place else len(text)
+        note = "\\par {" + text[found.end() : end]
+        text = text[: found.start()] + text[end:here] + note + text[here:]
+    return text
+
+
+def _end_of_group(text: str, start: int) -> int:
+    depth = 0
+    for brace in _BRACE.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(brace.group(), 0)
+        if depth == 0:
+            return brace.end()
+    return len(text)
 
 
 def _property(text: str, name: str) -> str:

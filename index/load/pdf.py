@@ -15,8 +15,10 @@ import pypdfium2.raw as pdfium
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, is_field
 from index.clean.page import Metadata, clean_marked_lines
+from index.clean.tables import read_table
 from index.errors import LoadError
 from index.load.package import core_author, core_title
+from index.load.pdf_grid import RuledTable, find_tables, join_over_pages
 from index.load.pdf_layout import PageLine, Piece, Rule, Wall, pieces_by_row, read_layout, rows_of
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
@@ -24,7 +26,19 @@ from index.messages import Message
 _MIN_CHARS_PER_PAGE = 10
 _MAX_UNREADABLE_SHARE = 0.3
 _MAX_PAGE_CHARS = 100_000
-_MAX_PAGE_PATHS = 2_000
+_MAX_PAGE_PATHS = 8_000
+_MIN_SEGMENTS = 6
+"""A path of fewer strokes is a line or a box."""
+_PAGE_SHARE = 0.85
+_NOTE = re.compile(r"(?:[\[［〔(（]\d{1,3}[\]］〕)）]|[①-⑳]|[*＊※†]|\d{1,2}[ .．、]?(?=[^\W\d_])|注[：:])")
+"""How a note at the foot of a page begins."""
+_NOTE_SHARE = 0.92
+_NOTE_RULE_SHARE = 0.45
+_SLANTED = 0.2
+_MAX_ANNOTATIONS = 1000
+_CHARS_TO_JUDGE_BY = 200
+_LARGEST_PAGE = (14_400.0, 14_400.0)
+_TABLE_SIZE = 10.0
 _EDGE_ROWS = 3
 _OUTER_SHARE = 0.15
 _MARGIN_SHARE = 0.09
@@ -69,9 +83,12 @@ class _Page:
 
     pieces: list[Piece]
     rules: list[Rule]
+    walls: list[Wall]
     width: float
     height: float
     unreadable: int
+    aslant: str
+    """Text drawn at an angle across the page, as watermarks are."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +111,32 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     if sum(page.unreadable for page in file.pages) > _MAX_UNREADABLE_SHARE * sum(chars):
         raise LoadError(Message("pdf-unreadable"))
     kept, heads = _without_running_heads(file.pages)
-    pages = [read_layout(page.pieces, page.rules) for page in kept]
+    pages = [read_layout(pieces, page.rules) for page, pieces in zip(kept, _with_tables_apart(kept), strict=True)]
     source.keep_original(source.article_id, "\n".join(line.text for lines in pages for line in lines))
-    page = clean_marked_lines(_paragraphs(pages, [page.width for page in kept]), Metadata())
+    page = clean_marked_lines(_paragraphs(pages, kept), Metadata())
     found = page.metadata
     found = replace(found, title=found.title or file.title, author=found.author or file.author)
     empty = [number for number, count in enumerate(chars, start=1) if not count]
     note = Message("pdf-blank-pages", {"pages": tuple(map(str, empty[:10]))}) if empty else None
-    page = replace(page, metadata=found, removed=(*heads, *page.removed))
+    aslant = [RemovedLine(text, "水印") for text in dict.fromkeys(page.aslant for page in file.pages) if text]
+    page = replace(page, metadata=found, removed=(*aslant, *heads, *page.removed))
     yield make_article(source.article_id, page, location=source.location, note=note)
+
+
+def _with_tables_apart(pages: list[_Page]) -> list[list[Piece]]:
+    """Return the pieces of each page, with one piece in place of each table that lines enclose."""
+    parted = [find_tables(page.pieces, page.rules, page.walls) for page in pages]
+    apart = []
+    for tables, (_, rest) in zip(join_over_pages(parted), parted, strict=True):
+        size = rest[0].size if rest else _TABLE_SIZE
+        apart.append(rest + [_piece_of(table, size) for table in tables])
+    return apart
+
+
+def _piece_of(table: RuledTable, size: float) -> Piece:
+    lines = tuple(read_table(table.rows))
+    text = "\n".join(line.text for line in lines)
+    return Piece(text, table.columns[0], table.columns[-1], table.top - size, size, table=lines)
 
 
 # ---- Reading pages with PDFium
@@ -131,39 +165,118 @@ def _open(data: bytes, options: LoadOptions) -> _File:
 
 def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
     page = document[number]
+    if _is_filled_in(page):  # what people wrote into its fields becomes part of the page
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[number]
+    text = page.get_textpage()
     try:
-        rules: list[Rule] = []
-        walls: list[Wall] = []
-        for count, thing in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
-            if count >= _MAX_PAGE_PATHS:
-                break
-            left, foot, right, top = thing.get_bounds()
-            if top - foot > 8:
-                walls += [Wall(x, foot, top) for x in ((left,) if right - left < 3 else (left, right))]
-            if right - left > 20 and top - foot < 3:
-                rules.append(Rule(left, right, (top + foot) / 2))
-            elif right - left > 20 and top - foot > 8:
-                rules += [Rule(left, right, top), Rule(left, right, foot)]  # a cell or a table drawn as a box
-        text = page.get_textpage()
-        try:
-            pieces, unreadable = _read_pieces(text, walls)
-        finally:
+        if quarters := _quarters_turned(text):
+            _turn(page, quarters)
             text.close()
-        return _Page(pieces, rules, page.get_width(), page.get_height(), unreadable)
+            page.close()
+            page = document[number]
+            text = page.get_textpage()
+        rules, walls = _read_lines(page)
+        pieces, unreadable, aslant = _read_pieces(text, walls)
+        return _Page(pieces, rules, walls, page.get_width(), page.get_height(), unreadable, aslant)
     finally:
+        text.close()
         page.close()
 
 
-def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[list[Piece], int]:
-    """Return the pieces of text as drawn, and how many characters have no Unicode meaning."""
+def _quarters_turned(text: pypdfium2.PdfTextPage) -> int:
+    """Return in how many quarters most text of a page is turned from running left to right.
+
+    A wide page is often a high one on which all is drawn sideways.
+    """
+    matrix = pdfium.FS_MATRIX()
+    seen: Counter[int] = Counter()
+    for index in range(min(text.count_chars(), _CHARS_TO_JUDGE_BY)):
+        if pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)) and (matrix.a or matrix.b):
+            seen[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
+    return seen.most_common(1)[0][0] if seen else 0
+
+
+def _turn(page: pypdfium2.PdfPage, quarters: int) -> None:
+    """Turn what a page draws so that its text runs from left to right, once it is opened again."""
+    left, foot, right, top = page.get_mediabox()
+    turns = {1: (0, -1, 1, 0, -foot, right), 2: (-1, 0, 0, -1, right, top), 3: (0, 1, -1, 0, top, -left)}
+    pdfium.FPDFPage_TransFormWithClip(
+        page.raw, pdfium.FS_MATRIX(*turns[quarters]), pdfium.FS_RECTF(0, *_LARGEST_PAGE, 0)
+    )
+    width, height = (right - left, top - foot) if quarters == 2 else (top - foot, right - left)
+    page.set_rotation(0)
+    page.set_mediabox(0, 0, width, height)
+    page.set_cropbox(0, 0, width, height)
+
+
+def _is_filled_in(page: pypdfium2.PdfPage) -> bool:
+    """Return whether a page has fields of a form, or text that was added to it with a reader."""
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT):
+            return True
+    return False
+
+
+def _read_lines(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Wall]]:
+    """Return the lines that a page draws across and down, the edges of boxes among them."""
+    rules: list[Rule] = []
+    walls: list[Wall] = []
+    for count, thing in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
+        if count >= _MAX_PAGE_PATHS:
+            break
+        for left, foot, right, top in _strokes(thing) or [thing.get_bounds()]:
+            is_page = right - left > _PAGE_SHARE * page.get_width() and top - foot > _PAGE_SHARE * page.get_height()
+            if is_page:
+                continue  # its background or frame
+            if top - foot > 8:
+                walls += [Wall(x, foot, top) for x in ((left,) if right - left < 3 else (left, right))]
+            if right - left > 6 and top - foot < 3:
+                rules.append(Rule(left, right, (top + foot) / 2))
+            elif right - left > 6 and top - foot > 8:
+                rules += [Rule(left, right, top), Rule(left, right, foot)]  # a cell or a table drawn as a box
+    return rules, walls
+
+
+def _strokes(thing: pypdfium2.PdfObject) -> list[tuple[float, float, float, float]]:
+    """Return the boxes around the straight strokes of a path that draws several, as a whole grid is drawn at once."""
+    count = pdfium.FPDFPath_CountSegments(thing.raw)
+    if not _MIN_SEGMENTS <= count <= _MAX_PAGE_PATHS:
+        return []
+    matrix = thing.get_matrix()
+    boxes = []
+    last: tuple[float, float] | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(thing.raw, number)
+        if not pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+            return []
+        here = matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_LINETO and last is not None:
+            boxes.append((min(last[0], here[0]), min(last[1], here[1]), max(last[0], here[0]), max(last[1], here[1])))
+        last = here
+    return [(left, foot, right, top) for left, foot, right, top in boxes if min(right - left, top - foot) < 1]
+
+
+def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[list[Piece], int, str]:
+    """Return the pieces of text as drawn, how many characters have no Unicode meaning, and what is drawn aslant."""
     pieces: list[Piece] = []
     written, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
     unreadable = 0
+    aslant = ""
     walled = False
     for index in range(min(text.count_chars(), _MAX_PAGE_CHARS)):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = "-" if code in _HYPHENS else chr(code)
         if character in "\r\n\x00" or (place := _place_of(text, index)) is None:
+            continue
+        if place.is_slanted:
+            aslant += character
             continue
         if character.isspace():
             written += character if character == "\u3000" else " " if written and not written.endswith(" ") else ""
@@ -186,7 +299,7 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
         written, left, right, base, size = character, place.left, place.right, place.base, height
     if written.strip():
         pieces.append(Piece(_spaced(written), left, right, base, size, walled))
-    return pieces, unreadable
+    return pieces, unreadable, " ".join(aslant.split())
 
 
 def _before(character: str, written: str, *, is_wide: bool) -> str:
@@ -203,12 +316,13 @@ def _spaced(written: str) -> str:
 
 
 class _Place(NamedTuple):
-    """Where a character stands: its edges, its baseline, and the size of its letters."""
+    """Where a character stands: its edges, its baseline, the size of its letters, and whether it leans."""
 
     left: float
     right: float
     base: float
     size: float
+    is_slanted: bool = False
 
 
 def _place_of(text: pypdfium2.PdfTextPage, index: int) -> _Place | None:
@@ -226,7 +340,8 @@ def _place_of(text: pypdfium2.PdfTextPage, index: int) -> _Place | None:
         return _Place(box.left, box.right, box.bottom, height)
     if pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
         height = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d) or height
-    return _Place(min(box.left, x.value), box.right, y.value, height)
+    is_slanted = min(abs(matrix.a), abs(matrix.b)) > _SLANTED * max(abs(matrix.a), abs(matrix.b))
+    return _Place(min(box.left, x.value), box.right, y.value, height, is_slanted)
 
 
 def _is_chinese(character: str) -> bool:
@@ -337,17 +452,19 @@ class _Column:
         return shared >= _MIN_SHARED_ENDS and marked >= _PROSE_SHARE * len(self.texts)
 
 
-def _paragraphs(pages: list[list[PageLine]], page_widths: list[float]) -> list[Line]:
-    """Return paragraphs, joined from wrapped lines, also across columns and pages."""
+def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
+    """Return paragraphs, joined from wrapped lines, also across columns and pages.
+
+    The notes at the foot of a page follow the paragraph that goes on over it.
+    """
     sizes = Counter(round(line.size) for lines in pages for line in lines for _ in line.text if not line.row)
     body = sizes.most_common(1)[0][0] if sizes else 0
     joined: list[Line] = []
+    waiting: list[Line] = []
     last: PageLine | None = None
-    for lines, page_width in zip(pages, page_widths, strict=True):
-        columns: dict[int, _Column] = defaultdict(_Column)
-        for line in lines:
-            if not line.row:
-                columns[line.column].add(line)
+    for all_lines, page in zip(pages, drawn, strict=True):
+        lines, notes = _notes_apart(all_lines, page, body)
+        columns = _columns(lines)
         largest = max((line.size for line in lines[:_TITLE_LINES]), default=0.0) if not joined else 0.0
         for place, line in enumerate(lines):
             heading = not line.row and line.size > 1.15 * body and len(line.text) <= 60
@@ -356,13 +473,58 @@ def _paragraphs(pages: list[list[PageLine]], page_widths: list[float]) -> list[L
             if (
                 last is not None
                 and not heading
-                and _goes_on(last, line, columns[line.column], joined[-1].text, page_width, is_new_page=place == 0)
+                and _goes_on(last, line, columns[line.column], joined[-1].text, page.width, is_new_page=place == 0)
             ):
                 before = joined[-1]
                 joined[-1] = replace(before, text=_glued(before.text, line.text))
             else:
+                joined += waiting
+                waiting = []
                 joined.append(Line(line.text, True, False, heading, line.row))
             last = line
+        waiting += _paragraphs_of_notes(notes, page)
+    return joined + waiting
+
+
+def _columns(lines: list[PageLine]) -> dict[int, _Column]:
+    columns: dict[int, _Column] = defaultdict(_Column)
+    for line in lines:
+        if not line.row:
+            columns[line.column].add(line)
+    return columns
+
+
+def _notes_apart(lines: list[PageLine], page: _Page, body: float) -> tuple[list[PageLine], list[PageLine]]:
+    """Return the text of a page and the notes at its foot: marked, and in smaller letters or below a short line."""
+    for place in range(len(lines) - 1, 0, -1):
+        line, above = lines[place], lines[place - 1]
+        if line.row or line.base > page.height / 2:
+            break
+        is_small = all(after.size < _NOTE_SHARE * body for after in lines[place:])
+        if _NOTE.match(line.text) and ((is_small and above.size >= _NOTE_SHARE * body) or _is_below_rule(line, page)):
+            return lines[:place], lines[place:]
+    return lines, []
+
+
+def _is_below_rule(line: PageLine, page: _Page) -> bool:
+    """Return whether a short line is drawn just above, from where the text begins, as above notes."""
+    return any(
+        line.base + 0.5 * line.size < rule.y < line.base + 3 * line.size
+        and abs(rule.left - line.left) < 2 * line.size
+        and rule.right - rule.left < _NOTE_RULE_SHARE * page.width
+        for rule in page.rules
+    )
+
+
+def _paragraphs_of_notes(notes: list[PageLine], page: _Page) -> list[Line]:
+    joined: list[Line] = []
+    columns = _columns(notes)
+    for last, line in zip([*notes[:1], *notes], notes, strict=False):
+        goes_on = joined and not _NOTE.match(line.text)
+        if goes_on and _goes_on(last, line, columns[line.column], joined[-1].text, page.width, is_new_page=False):
+            joined[-1] = replace(joined[-1], text=_glued(joined[-1].text, line.text))
+        else:
+            joined.append(Line(line.text, True))
     return joined
 
 

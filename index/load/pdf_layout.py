@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.clean.tables import Cell, read_table
+from index.clean.tables import Cell, TableLine, read_table
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_CHARS = 7
@@ -19,13 +19,16 @@ _MIN_LINES_APART = 4
 _MAX_SHARED_BASES = 0.3
 _BLANK_EMS = 3.2
 _MIN_TABLE_ROWS = 3
+_MIN_RULE = 20
+_MAX_LEADING = 2.0
+_MAX_WRAPPED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Text drawn at once: its left and right edge and baseline in points, x from the left and y from the bottom.
 
-    `is_walled`: a vertical line separates it from the piece to its left.
+    `is_walled`: a vertical line separates it from the piece to its left. `table` is a table that stands here instead.
     """
 
     text: str
@@ -34,6 +37,7 @@ class Piece:
     base: float
     size: float
     is_walled: bool = False
+    table: tuple[TableLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ _Row = list[Piece]
 
 def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine]:
     """Return the lines of a page in reading order: column by column, table rows with their column heads."""
+    rules = [rule for rule in rules if rule.right - rule.left > _MIN_RULE]
     lines: list[PageLine] = []
     for number, part in enumerate(_in_columns(list(pieces), rules, 0)):
         lines += [replace(line, column=number) for line in _lines_of_part(part, rules)]
@@ -103,7 +108,7 @@ def _joined(row: _Row) -> _Row:
     for piece in row[1:]:
         last = joined[-1]
         gap = piece.left - last.right
-        if piece.is_walled or gap > 1.4 * max(last.size, piece.size):
+        if piece.is_walled or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
             joined.append(piece)
             continue
         space = " " if gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1])) else ""
@@ -195,6 +200,11 @@ def _lines_of_part(pieces: list[Piece], rules: Sequence[Rule]) -> list[PageLine]
     lines: list[PageLine] = []
     place = 0
     while place < len(rows):
+        if any(piece.table for piece in rows[place]):
+            for piece in rows[place]:
+                lines += _lines_of_table(piece) if piece.table else [_plain_line([piece])]
+            place += 1
+            continue
         end = _end_of_table(rows, place, rules)
         if end > place:
             lines += _table_lines(rows[place:end], rules)
@@ -203,6 +213,12 @@ def _lines_of_part(pieces: list[Piece], rules: Sequence[Rule]) -> list[PageLine]
             lines.append(_plain_line(rows[place]))
             place += 1
     return lines
+
+
+def _lines_of_table(piece: Piece) -> list[PageLine]:
+    return [
+        PageLine(line.text, piece.left, piece.right, piece.base, piece.size, row=True, pieces=2) for line in piece.table
+    ]
 
 
 def _plain_line(row: _Row) -> PageLine:
@@ -223,6 +239,8 @@ def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
     end, full = start + 1, 1
     for number in range(start + 1, len(rows)):
         row = rows[number]
+        if any(piece.table for piece in row):
+            break
         if rows[number - 1][0].base - row[0].base > 4 * row[0].size:
             break
         if len(row) > 1 and any(piece.is_walled for piece in row) != is_walled:
@@ -233,7 +251,9 @@ def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
         columns = fitting
         full += len(row) > 1
         end = number + 1
-    while end > start and len(rows[end - 1]) < 2 and not _is_ruled(rows[end - 1], rules):
+    while (
+        end > start and len(rows[end - 1]) < 2 and not (_is_ruled(rows[end - 1], rules) or _is_wrapped(rows, end - 1))
+    ):
         end -= 1
     needed = 2 if _rules_between(rows[start:end], rules) else _MIN_TABLE_ROWS
     return end if full >= needed else start
@@ -266,6 +286,15 @@ def _goes_on(rows: list[_Row], number: int, rules: Sequence[Rule], columns: list
     first_right = columns[0][1]
     gap = rows[number - 1][0].base - piece.base
     return piece.left >= first_right and gap <= 2.2 * piece.size
+
+
+def _is_wrapped(rows: list[_Row], number: int) -> bool:
+    """Return whether a row of one piece goes on below a cell of the row above that is not its first."""
+    piece, above = rows[number][0], rows[number - 1]
+    is_near = above[0].base - piece.base < _MAX_LEADING * piece.size
+    first = min(row[0].left for row in rows[max(number - _MAX_WRAPPED, 0) : number])
+    begins_alike = any(abs(cell.left - piece.left) < 2 for cell in above)
+    return is_near and begins_alike and piece.left > first + piece.size
 
 
 def _is_ruled(row: _Row, rules: Sequence[Rule]) -> bool:

@@ -1,12 +1,14 @@
 """Workbooks (.xlsx): rows as lines with their column heads; sheets of articles or questions as records."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 import openpyxl
@@ -14,36 +16,46 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from index.article import Article, Rejection, RemovedLine
+from index.clean.headline import is_attachment_label
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, read_table, split_at_blank_rows
+from index.clean.tables import Cell, TableLine, bold_heads, read_table, split_at_blank_columns, split_at_blank_rows
 from index.errors import LoadError
-from index.load.package import check_package, core_author, core_title
+from index.load.package import as_transitional, check_package, core_author, core_title, parse_xml
 from index.load.records import holds_records, read_fields
-from index.load.source import LoadOptions, Source, make_article
+from index.load.source import Columns, LoadOptions, Source, make_article
 from index.messages import Message
 
 _BROKEN = Message("sheet-damaged")
 _MAX_UNPACKED_BYTES = 60_000_000
-_MAX_CELLS = 2_000_000
+MAX_CELLS = 2_000_000
 _MAX_COLUMNS = 400
 _ROWS_IN_AN_ARTICLE = 300
 
 _HIDDEN = "隐藏的工作表"
 _MAX_HIDDEN_CHARS = 2000
+_COMMENT = "批注"
+_MAX_LINES_TO_TITLE = 3
+_MAX_BRIEF_CHARS = 60
 _FORMULAS = "没有算出值的公式"
 """The role of formulas for which the workbook has no calculated value."""
 
-_Grid = list[list[Cell]]
+_SHEETS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+Grid = list[list[Cell]]
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """A sheet's cells as shown, and its formulas without a value, with their places."""
 
     name: str
-    grid: _Grid
-    uncalculated: tuple[str, ...]
+    grid: Grid
+    uncalculated: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+    """The lines of the text boxes on it."""
 
 
 def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -52,12 +64,18 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("sheet-old"))
     check_package(data, options, Message("kind-sheet"), _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
-    sheets, found, left_out = _open(data)
-    tables: list[_Sheet] = []
+    yield from read_sheets(*_open(data), source, options)
+
+
+def read_sheets(
+    sheets: list[Sheet], found: Metadata, left_out: list[RemovedLine], source: Source, options: LoadOptions
+) -> Iterator[Article | Rejection]:
+    """Yield the articles of visible sheets; `left_out` is what else the workbook holds."""
+    tables: list[Sheet] = []
     for sheet in sheets:
         name, grid = sheet.name, sheet.grid
         header = [cell.text.strip() for cell in grid[0]] if grid else []
-        if holds_records(header, options.columns):
+        if holds_records(header, options.columns) and not _is_list_of_names(header, grid, options.columns):
             rows = ({key: cell.text for key, cell in zip(header, row, strict=False) if key} for row in grid[1:])
             yield from read_fields(rows, f"{source.name} {name}", source, options)
             if sheet.uncalculated:
@@ -72,22 +90,36 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         raise LoadError(_note(uncalculated) if uncalculated else Message("sheet-empty"))
 
 
+def _is_list_of_names(header: Sequence[str], grid: Grid, columns: Columns) -> bool:
+    """Return whether the column called 内容 only says briefly what belongs to the names beside it: no row is a text."""
+    if columns.all_texts or any(name in header for name in (*columns.title, *columns.question)):
+        return False
+    texts = [cell.text for row in grid[1:] for name, cell in zip(header, row, strict=False) if name in columns.text]
+    return len(header) > 1 and not any(len(text) > _MAX_BRIEF_CHARS or "。" in text for text in texts)
+
+
 def _note(uncalculated: Sequence[str]) -> Message:
     return Message("sheet-formulas", {"count": len(uncalculated)})
 
 
-def _open(data: bytes) -> tuple[list[_Sheet], Metadata, list[RemovedLine]]:
+def _open(data: bytes) -> tuple[list[Sheet], Metadata, list[RemovedLine]]:
     """Return the visible sheets by name, the properties, and what is hidden or struck out."""
     try:
+        data = as_transitional(data)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         written = openpyxl.load_workbook(io.BytesIO(data)) if _holds_formulas(data) else None
         left_out: list[RemovedLine] = []
+        boxes = _text_boxes(data)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
-                text = "；".join(cell.text for row in _grid(sheet, []) for cell in row if cell.text)
-                left_out.append(RemovedLine(f"{sheet.title}：{text[:_MAX_HIDDEN_CHARS]}", _HIDDEN))
+                left_out.append(hidden_sheet(sheet.title, _grid(sheet, [])))
         sheets = [
-            _Sheet(sheet.title, _grid(sheet, left_out), _uncalculated(sheet, written[sheet.title]) if written else ())
+            Sheet(
+                sheet.title,
+                _grid(sheet, left_out),
+                _uncalculated(sheet, written[sheet.title]) if written else (),
+                boxes.get(sheet.title, ()),
+            )
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
@@ -106,6 +138,43 @@ def _holds_formulas(data: bytes) -> bool:
         return any(b"<f>" in (xml := package.read(name)) or b"<f " in xml for name in sheets)
 
 
+def hidden_sheet(name: str, grid: Grid) -> RemovedLine:
+    """Return what is listed of a sheet that is not shown."""
+    text = "；".join(cell.text for row in grid for cell in row if cell.text)
+    return RemovedLine(f"{name}：{text[:_MAX_HIDDEN_CHARS]}", _HIDDEN)
+
+
+def _text_boxes(data: bytes) -> dict[str, tuple[str, ...]]:
+    """Return the lines of the text boxes of each sheet, by its name."""
+    found: dict[str, tuple[str, ...]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if not any(name.startswith("xl/drawings/") for name in package.namelist()):
+            return {}
+        book = "xl/workbook.xml"
+        places = _related(package, book)
+        for sheet in parse_xml(package.read(book)).iter(f"{_SHEETS}sheet"):
+            part = places.get(sheet.get(f"{_RELATIONS}id", ""), "")
+            lines = [
+                "".join(run.text or "" for run in paragraph.iter(f"{_DRAWING}t"))
+                for drawing in _related(package, part).values()
+                if drawing.startswith("xl/drawings/") and drawing.endswith(".xml")
+                for paragraph in parse_xml(package.read(drawing)).iter(f"{_DRAWING}p")
+            ]
+            found[sheet.get("name", "")] = tuple(line.strip() for line in lines if line.strip())
+    return found
+
+
+def _related(package: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Return the parts that a part of a workbook refers to, by the id of the reference."""
+    folder, name = posixpath.split(part)
+    place = f"{folder}/_rels/{name}.rels"
+    if place not in package.namelist():
+        return {}
+    targets = {link.get("Id", ""): link.get("Target", "") for link in parse_xml(package.read(place))}
+    paths = {key: posixpath.normpath(posixpath.join("/" + folder, target))[1:] for key, target in targets.items()}
+    return {key: path for key, path in paths.items() if path in package.namelist()}
+
+
 def _uncalculated(sheet: Worksheet, written: Worksheet) -> tuple[str, ...]:
     """Return the formulas of a sheet without a value, each with its place (B3：=SUM(B1:B2))."""
     found = []
@@ -121,16 +190,18 @@ _SENTENCE_ENDS = tuple("。！？!?；;")
 
 
 def _tables(
-    tables: list[_Sheet], known: Metadata, source: Source, hidden: list[RemovedLine], *, has_title: bool
+    tables: list[Sheet], known: Metadata, source: Source, hidden: list[RemovedLine], *, has_title: bool
 ) -> Iterator[Article | Rejection]:
     lines: list[Line] = []
     for sheet in tables:
-        read = [line for table in split_at_blank_rows(sheet.grid) for line in read_table(table)]
-        if not lines and not has_title and read and not read[0].fields and not read[0].text.endswith(_SENTENCE_ENDS):
-            known = Metadata(title=read[0].text, author=known.author)  # the text above the first table's heads
+        parts = [part for beside in split_at_blank_columns(sheet.grid) for part in split_at_blank_rows(beside)]
+        read = [read_table(table) for part in parts for table in split_at_blank_columns(part)]
+        if not lines and not has_title and (above := _text_above_heads(sheet.grid, read)):
+            known = Metadata(title=above, author=known.author)
         if len(tables) > 1:
             lines.append(Line(sheet.name, True, heading=True, row=True))
-        lines += [Line(line.text, True, row=True) for line in read]
+        lines += [Line(line.text, True, row=True) for table in read for line in table]
+        lines += [Line(text, True) for text in sheet.boxes]
     uncalculated = [formula for sheet in tables for formula in sheet.uncalculated]
     for number in range(0, len(lines), _ROWS_IN_AN_ARTICLE):
         article_id = source.article_id if number == 0 else f"{source.article_id}#{number + 1}"
@@ -143,26 +214,45 @@ def _tables(
         yield make_article(article_id, page, location=source.location, note=note)
 
 
-def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> _Grid:
+def _text_above_heads(grid: Grid, read: list[list[TableLine]]) -> str:
+    """Return the title above the first table's heads; 附件2 above it only numbers the sheet.
+
+    A text beside that of another table names its own table alone.
+    """
+    if sum(bool(cell.text) for cell in grid[0]) != 1:
+        return ""
+    above = [line.text for line in takewhile(lambda line: not line.fields, read[0][:_MAX_LINES_TO_TITLE])]
+    titles = [text for text in above if not is_attachment_label(text)]
+    return titles[0] if titles and not titles[0].endswith(_SENTENCE_ENDS) else ""
+
+
+def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> Grid:
     """Return the non-empty rows of a sheet, up to the last non-empty cell.
 
     Struck-out cells become blank; their text is added to `left_out`.
     """
     rows, columns = sheet.max_row, min(sheet.max_column, _MAX_COLUMNS)
-    if rows * columns > _MAX_CELLS:
+    if rows * columns > MAX_CELLS:
         raise LoadError(Message("sheet-too-large", {"sheet": sheet.title, "rows": rows, "columns": columns}))
     spans, covered = _merged(sheet)
-    grid: _Grid = []
+    grid: Grid = []
+    are_bold: list[bool] = []
     for row in sheet.iter_rows(max_col=columns):
         shown = [cell for cell in row if (cell.row, cell.column) in spans or (cell.row, cell.column) not in covered]
         struck = {cell.coordinate for cell in shown if cell.has_style and cell.value is not None and cell.font.strike}
         left_out += [RemovedLine(_shown(cell), Removal.DELETED.value) for cell in shown if cell.coordinate in struck]
+        left_out += [RemovedLine(f"{cell.coordinate}：{cell.comment.text}", _COMMENT) for cell in shown if cell.comment]
+        written = [cell for cell in shown if cell.value is not None]
+        are_bold.append(bool(written) and all(cell.has_style and cell.font.b for cell in written))
         grid.append(
             [
                 Cell("" if cell.coordinate in struck else _shown(cell), *spans.get((cell.row, cell.column), (1, 1)))
                 for cell in shown
             ]
         )
+    above = next((n for n, row in enumerate(grid) if sum(bool(cell.text) for cell in row) > 1), 0)
+    for number in range(above, above + bold_heads(are_bold[above:])):
+        grid[number] = [replace(cell, is_heading=True) for cell in grid[number]]
     while grid and not any(cell.text for cell in grid[-1]):
         grid.pop()
     while grid and not any(cell.text for cell in grid[0]) and all(cell.rows == 1 for cell in grid[0]):
@@ -176,7 +266,7 @@ def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], tuple[int, int]], s
     covered: set[tuple[int, int]] = set()
     for merged in sheet.merged_cells.ranges:
         across, down = merged.max_col - merged.min_col + 1, merged.max_row - merged.min_row + 1
-        if len(covered) + across * down <= _MAX_CELLS:
+        if len(covered) + across * down <= MAX_CELLS:
             spans[merged.min_row, merged.min_col] = (across, down)
             covered.update(place for row in merged.rows for place in row)
     return spans, covered

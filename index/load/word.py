@@ -2,8 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 import docx
 from docx.opc.part import Part
@@ -14,9 +16,11 @@ from lxml.etree import _Element
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, read_table
+from index.clean.tables import Cell, TableLine, bold_heads, read_table
 from index.errors import LoadError
-from index.load.package import check_package, core_author, core_title
+from index.load.markup import markup_lines
+from index.load.package import as_transitional, check_package, core_author, core_title
+from index.load.pages import page_inside
 from index.load.source import LoadOptions, Source, make_article
 from index.load.word_numbering import Numbering, value_of
 from index.messages import Message
@@ -36,6 +40,16 @@ _CHECK_BOXES = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F0A
 _HEADING = re.compile(r"(?:heading \d|标题)", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc \d|目录 ?\d|table of figures)", re.IGNORECASE)
 _ENDS_AS_WORD = re.compile(r"[0-9A-Za-z.条款章节编篇]$")
+_ENDS_NO_TITLE = re.compile(r"[。；，：:,;]$")
+_MAX_TITLE_CHARS = 60
+_MAX_LINES_TO_TITLE = 8
+_DEFAULT_SIZE = 21
+"""Half-points; what Word takes where neither the text nor a style names a size."""
+_LARGE, _LARGE_IF_NOT_CENTRED = 1.25, 1.5
+"""How much larger than most of the text a title without a style is."""
+_MIN_TABBED_ROWS = 3
+_NEARLY = 0.8
+"""A masthead is at most this much larger than the title below it."""
 
 
 def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -45,9 +59,9 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         raise LoadError(Message("word-old"))
     check_package(data, options, Message("kind-word"), _BROKEN)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(as_transitional(data)))
         reader = _Reader(document.part)
-        lines = list(reader.lines(document.element.body))
+        lines = list(_with_tabbed_tables(reader.body_lines(document.element.body)))
         known = Metadata(title=reader.title)
         fallback = Metadata(
             title=core_title(document.core_properties.title), author=core_author(document.core_properties.author)
@@ -66,19 +80,48 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     yield make_article(source.article_id, replace(page, metadata=data_of_page), location=source.location)
 
 
+def _with_tabbed_tables(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines, those that tabs part into the same number of columns as rows of a table."""
+    for (columns, is_text), found in groupby(lines, lambda line: (line.text.count("\t"), not line.row)):
+        run = list(found)
+        if columns and is_text and len(run) >= _MIN_TABBED_ROWS and not any(line.heading or line.item for line in run):
+            rows = read_table([[Cell(cell.strip()) for cell in line.text.split("\t")] for line in run])
+            yield from (Line(row.text, True, row=bool(row.fields)) for row in rows)
+        else:
+            yield from (replace(line, text=re.sub(r" *\t[\t ]*", " ", line.text)) for line in run)
+
+
 @dataclass(frozen=True)
 class _Styles:
-    """Names of paragraph styles by id, and the styles whose outline level makes their paragraphs headings."""
+    """Names of paragraph styles by id, and the styles whose outline level makes their paragraphs headings.
+
+    `looks` are the size and alignment of each style, with those of the style it is based on.
+    """
 
     names: dict[str, str]
     outlined: frozenset[str]
     hidden: frozenset[str]
+    looks: dict[str, tuple[int, str]]
+
+    def look_of(self, paragraph: _Element) -> tuple[int, str]:
+        """Return the size of a paragraph's largest letters in half-points, and its alignment."""
+        properties = paragraph.find(qn("w:pPr"))
+        style = "" if properties is None else value_of(properties, "w:pStyle")
+        size, aligned = self.looks.get(style) or self.looks[""]
+        own = [
+            _count("" if found is None else value_of(found, "w:sz"), size)
+            for run in paragraph.iter(qn("w:r"))
+            if any(text.text and text.text.strip() for text in run.iterfind(qn("w:t")))
+            for found in [run.find(qn("w:rPr"))]
+        ]
+        return max(own, default=size), ("" if properties is None else value_of(properties, "w:jc")) or aligned
 
 
 class _Reader:
     """Walks through a document's body once, counting its numbered paragraphs."""
 
     def __init__(self, part: Part) -> None:
+        self._part = part
         self.title = ""
         self._is_in_title = False
         related = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in part.rels.values()}
@@ -93,8 +136,27 @@ class _Reader:
             if note.get(qn("w:type")) in (None, "normal")
         }
         self.left_out = list(_around(part))
+        self._title_size = 0.0
+        """The size from which a line is a title, though no style says so; 0 below the head of the document."""
         self._carried = ""
         """Text of a paragraph whose mark was deleted; it continues in the next one."""
+
+    def body_lines(self, body: _Element) -> Iterator[Line]:
+        """Yield the lines of the document's body."""
+        sizes: Counter[int] = Counter()
+        for paragraph in body.iter(qn("w:p")):
+            sizes[self._styles.look_of(paragraph)[0]] += sum(len(text.text or "") for text in paragraph.iter(qn("w:t")))
+        most = sizes.most_common(1)[0][0] if sizes else 0
+        written = (child for child in body.iterchildren(qn("w:p")) if any(text.text for text in child.iter(qn("w:t"))))
+        looks = [self._styles.look_of(paragraph) for paragraph in islice(written, _MAX_LINES_TO_TITLE)]
+        large = [
+            size for size, aligned in looks if size >= most * (_LARGE if aligned == "center" else _LARGE_IF_NOT_CENTRED)
+        ]
+        self._title_size = max(large, default=0) * _NEARLY
+        for number, line in enumerate(self.lines(body), start=1):
+            if number >= _MAX_LINES_TO_TITLE:
+                self._title_size = 0.0
+            yield line
 
     def lines(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
         """Yield the lines of paragraphs and tables under `parent`."""
@@ -109,6 +171,13 @@ class _Reader:
                 yield from self.lines(child, depth + 1)
             elif child.tag == f"{_COMPATIBILITY}AlternateContent":
                 yield from self.lines(_chosen(child), depth + 1)
+            elif child.tag == qn("w:altChunk"):
+                yield from self._page_inside(child.get(qn("r:id")) or "")
+
+    def _page_inside(self, key: str) -> Iterator[Line]:
+        """Yield the lines of a web page that the document only contains, as programs without Word make documents."""
+        if key in self._part.rels and not self._part.rels[key].is_external:
+            yield from markup_lines(page_inside(self._part.rels[key].target_part.blob), self.left_out)
 
     def _paragraph(self, paragraph: _Element, depth: int) -> Iterator[Line]:
         beside: list[_Element] = []
@@ -119,21 +188,30 @@ class _Reader:
         style = "" if properties is None else value_of(properties, "w:pStyle")
         if properties is not None and properties.find(f"{qn('w:rPr')}/{qn('w:del')}") is not None:
             self._carried = text.strip("\n")
-        elif text.strip():
-            number = self._numbering.next_number(paragraph)
+        elif ((number := self._numbering.next_number(paragraph)) and depth) or text.strip():
+            # In a cell a number alone is text (the column 序号); elsewhere it only counts.
             text = text.strip("\n")
             if number:
                 text = number + (" " if _ENDS_AS_WORD.search(number) else "") + text.lstrip()
-            lines = self._lines_of(text, style, properties, is_numbered=bool(number))
+            is_title = depth == 0 and not number and self._looks_like_title(paragraph, text)
+            lines = self._lines_of(text, style, properties, is_numbered=bool(number), is_title=is_title)
             is_item = not number and self._numbering.has_bullet(paragraph)
             yield from (replace(line, starts=True, item=not line.heading) for line in lines) if is_item else lines
         for element in beside:
             yield from self._beside(element, depth)
 
-    def _lines_of(self, text: str, style: str, properties: _Element | None, *, is_numbered: bool) -> Iterator[Line]:
+    def _looks_like_title(self, paragraph: _Element, text: str) -> bool:
+        """Return whether a paragraph above the first heading is set like a title: far larger than the text."""
+        if not self._title_size or self.title or len(text) > _MAX_TITLE_CHARS or _ENDS_NO_TITLE.search(text):
+            return False
+        return self._styles.look_of(paragraph)[0] >= self._title_size
+
+    def _lines_of(
+        self, text: str, style: str, properties: _Element | None, *, is_numbered: bool, is_title: bool
+    ) -> Iterator[Line]:
         name = self._styles.names.get(style, "")
-        is_title = name.lower() in ("title", "标题") and "\n" not in text.strip()
-        if is_title and (not self.title or self._is_in_title):
+        is_styled_title = name.lower() in ("title", "标题") and "\n" not in text.strip()
+        if is_styled_title and (not self.title or self._is_in_title):
             self.title = " ".join([self.title, *text.split()]).strip()
             self._is_in_title = True
             return
@@ -143,10 +221,13 @@ class _Reader:
             return
         outlined = style in self._styles.outlined or (properties is not None and _is_outlined(properties))
         heading = _HEADING.match(name) is not None or name.lower() == "title" or outlined
+        if heading:
+            self._title_size = 0.0
+        heading = heading or is_title
         for piece in text.split("\n"):
             if piece.strip():
-                indented = piece.startswith(("\u3000", "  "))
-                yield Line(piece.strip(" \u3000"), heading or is_numbered or indented, False, heading)
+                indented = piece.startswith(("\u3000", "  ", "\t"))
+                yield Line(piece.strip(" \u3000\t"), heading or is_numbered or indented, False, heading)
 
     def _beside(self, element: _Element, depth: int) -> Iterator[Line]:
         """Yield the lines attached to a paragraph: a text box, or the note that a mark refers to."""
@@ -160,18 +241,24 @@ class _Reader:
             yield replace(line, starts=True)
 
     def _table(self, table: _Element, depth: int) -> Iterator[Line]:
-        cells = [self._cells(row, depth) for row in _children(table, "w:tr")]
+        rows = list(_children(table, "w:tr"))
+        if all(len(list(_children(row, "w:tc"))) == 1 for row in rows):  # a frame around text
+            for row in rows:
+                yield from (line for cell in _children(row, "w:tc") for line in self.lines(cell, depth + 1))
+            return
+        marked = bold_heads([_is_bold(row) for row in rows])
+        cells = [self._cells(row, depth, is_heading=number < marked) for number, row in enumerate(rows)]
         for line in read_table(_merged_downwards(cells)):
             yield Line(line.text, True, row=bool(line.fields))
 
-    def _cells(self, row: _Element, depth: int) -> list[tuple[Cell, bool]]:
+    def _cells(self, row: _Element, depth: int, *, is_heading: bool) -> list[tuple[Cell, bool]]:
         """Return the cells of a row, each with whether it continues the one above."""
         properties = row.find(qn("w:trPr"))
-        before, is_heading = 0, False
+        before = 0
         if properties is not None:
             if properties.find(qn("w:del")) is not None:
                 return []
-            is_heading = properties.find(qn("w:tblHeader")) is not None
+            is_heading = is_heading or properties.find(qn("w:tblHeader")) is not None
             before = _count(value_of(properties, "w:gridBefore"), 0)
         cells = [(Cell("", before), False)] if before else []
         for cell in _children(row, "w:tc"):
@@ -179,9 +266,19 @@ class _Reader:
             span = _count(value_of(own, "w:gridSpan"), 1) if own is not None else 1
             merge = own.find(qn("w:vMerge")) if own is not None else None
             goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
-            text = "\n".join(line.text for line in self.lines(cell, depth + 1))
-            cells.append((Cell(text, span, is_heading=is_heading), goes_on))
+            lines = list(self.lines(cell, depth + 1))
+            text = "\n".join(line.text for line in lines if not line.row)
+            inner = [TableLine(line.text, (("", line.text),)) for line in lines if line.row]
+            if inner and not text:
+                text = inner.pop(0).text
+            cells.append((Cell(text, span, is_heading=is_heading, inner=tuple(inner)), goes_on))
         return cells
+
+
+def _is_bold(row: _Element) -> bool:
+    """Return whether all text of a row is bold."""
+    runs = [run for run in row.iter(qn("w:r")) if any((text.text or "").strip() for text in run.iter(qn("w:t")))]
+    return bool(runs) and all((own := run.find(qn("w:rPr"))) is not None and _is_on(own, "w:b") for run in runs)
 
 
 def _merged_downwards(rows: list[list[tuple[Cell, bool]]]) -> list[list[Cell]]:
@@ -281,7 +378,7 @@ def _characters(child: _Element) -> str:
 
 _DRAWINGS = (qn("w:drawing"), qn("w:pict"), qn("w:object"), f"{_COMPATIBILITY}AlternateContent")
 _CHARACTERS = {
-    qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): "",
+    qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): "",
 }  # fmt: skip
 
 
@@ -408,7 +505,32 @@ def _read_styles(styles: _Element | None) -> _Styles:
             outlined.add(key)
         if (properties := style.find(qn("w:rPr"))) is not None and _is_on(properties, "w:vanish"):
             hidden.add(key)
-    return _Styles(names, frozenset(outlined), frozenset(hidden))
+    return _Styles(names, frozenset(outlined), frozenset(hidden), _read_looks(styles))
+
+
+def _read_looks(styles: _Element | None) -> dict[str, tuple[int, str]]:
+    """Return the size and alignment of each style by its id, those of text without a style by ''."""
+    own: dict[str, tuple[str, int, str]] = {}
+    default, normal = _DEFAULT_SIZE, ""
+    for style in () if styles is None else styles.iter(qn("w:docDefaults"), qn("w:style")):
+        size = next((_count(found.get(qn("w:val")) or "", 0) for found in style.iter(qn("w:sz"))), 0)
+        aligned = next((found.get(qn("w:val")) or "" for found in style.iter(qn("w:jc"))), "")
+        if style.tag == qn("w:docDefaults"):
+            default = size or default
+            continue
+        key = style.get(qn("w:styleId")) or ""
+        own[key] = (value_of(style, "w:basedOn"), size, aligned)
+        if style.get(qn("w:default")) in ("1", "true") and style.get(qn("w:type")) == "paragraph":
+            normal = key
+
+    def look_of(key: str) -> tuple[int, str]:
+        size, aligned = 0, ""
+        for _ in range(_MAX_DEPTH):
+            key, own_size, own_aligned = own.get(key, ("", 0, ""))
+            size, aligned = size or own_size, aligned or own_aligned
+        return size or default, aligned
+
+    return {key: look_of(key) for key in own} | {"": look_of(normal)}
 
 
 def _is_outlined(properties: _Element) -> bool:

@@ -54,7 +54,7 @@ def _within(characters: str) -> Callable[[int], str]:
     return lambda number: characters[number - 1] if 0 < number <= len(characters) else str(number)
 
 
-_FORMATS: dict[str, Callable[[int], str]] = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda number: f"{number:02}",
     "decimalFullWidth": str,
@@ -82,17 +82,23 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedFullstop": _within("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
     "ideographEnclosedCircle": _within("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
 }
+"""How a number is written, by the name that Word gives the way of counting."""
 
 
 @dataclass(frozen=True)
 class _Level:
-    """How one level of a list counts; `style` is the paragraph style that implies the level."""
+    """How one level of a list counts; `style` is the paragraph style that implies the level.
+
+    `restarts_below`: it begins anew below each paragraph of a level smaller than this, 0 for never (articles that
+    count through all chapters).
+    """
 
     start: int
     kind: str
     text: str
     is_decimal: bool
     style: str
+    restarts_below: int
 
 
 class Numbering:
@@ -156,7 +162,9 @@ class Numbering:
                     counts[place] = start - 1
         current = counts[depth]
         counts[depth] = level.start if current is None else min(current + 1, _MAX_NUMBER)
-        counts[depth + 1 :] = [None] * (_MAX_LEVELS - depth - 1)
+        for lower, below in self._levels[abstract].items():
+            if depth < lower < _MAX_LEVELS and depth < below.restarts_below:
+                counts[lower] = None
         return self._written(abstract, level, counts)
 
     def _written(self, abstract: str, level: _Level, counts: list[int | None]) -> str:
@@ -169,7 +177,7 @@ class Numbering:
             count = counts[place]
             count = (other.start if other else 1) if count is None else count
             kind = "decimal" if level.is_decimal or other is None else other.kind
-            return _FORMATS.get(kind, str)(count)
+            return FORMATS.get(kind, str)(count)
 
         return _PLACEHOLDER.sub(write, level.text).strip()
 
@@ -222,6 +230,7 @@ def _read_level(level: _Element) -> tuple[int, _Level]:
         text=value_of(level, "w:lvlText"),
         is_decimal=legal is not None and legal.get(qn("w:val")) not in ("0", "false"),
         style=value_of(level, "w:pStyle"),
+        restarts_below=_number(value_of(level, "w:lvlRestart"), _MAX_LEVELS),
     )
 
 

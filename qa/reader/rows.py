@@ -588,6 +588,8 @@ def _stands_in(value: str, text: str) -> bool:
 
 
 def _is_written_in(value: str, text: str) -> bool:
+    if not value:
+        return False  # a cell without a head
     before = r"(?<![0-9a-z.])" if value[0].isascii() and value[0].isalnum() else ""
     behind = r"(?![0-9a-z])" if value[-1].isascii() and value[-1].isalnum() else ""
     return re.search(before + re.escape(value) + behind, text) is not None

@@ -38,6 +38,9 @@ SUFFIXES: Mapping[str, str] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
     "application/epub+zip": ".epub",
     "message/rfc822": ".eml",
     "multipart/related": ".mhtml",
@@ -55,7 +58,7 @@ SUFFIXES: Mapping[str, str] = {
     "application/vnd.ms-powerpoint": ".ppt",
 }
 """Media type -> suffix of the file it is read as; for old formats the error says how to convert them."""
-_BINARY = (".pdf", ".docx", ".xlsx", ".pptx", ".epub", ".doc", ".xls", ".ppt")
+_BINARY = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".doc", ".xls", ".ppt")
 
 BODY: dict[str, Any] = {
     "required": True,

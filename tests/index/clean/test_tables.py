@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.clean.tables import Cell, read_table, split_at_blank_rows, table_lines
+from index.clean.tables import Cell, read_table, split_at_blank_columns, split_at_blank_rows, table_lines
 
 
 def plain(*rows: str) -> list[list[Cell]]:
@@ -359,4 +359,69 @@ def test_fields_above_the_heads_are_no_heads():
         "石桥镇养殖户",
         "时间：3月；单位：亩",
         "户主：温如岫；品种：牡蛎；面积：12；电话：5550101",
+    ]
+
+
+def test_a_head_over_two_columns_needs_heads_below_it_only_if_nothing_stands_below_the_others():
+    rows = [
+        [Cell("时段", columns=2), Cell("星期一"), Cell("星期二")],
+        [Cell("上午", rows=2), Cell("第一节"), Cell("陶艺"), Cell("围棋")],
+        [Cell("第二节"), Cell("编程"), Cell("书法")],
+    ]
+    assert table_lines(rows) == [
+        "时段：上午；时段：第一节；星期一：陶艺；星期二：围棋",
+        "时段：上午；时段：第二节；星期一：编程；星期二：书法",
+    ]
+
+
+def test_names_and_values_in_two_columns_are_a_form_though_few_names_are_known():
+    rows = plain("采购人|渡口民宿", "供应商|南屏纺织行", "清单|床单四十条", "交货日|5月20日前")
+    assert table_lines(rows)[0] == "采购人：渡口民宿"
+    rows = plain("船名|日租", "双人船|260元", "四人船|380元", "六人船|520元")
+    assert table_lines(rows)[0] == "船名：双人船；日租：260元"
+
+
+def test_a_form_above_bands_is_read_as_a_form_and_the_table_below_them_has_its_own_heads():
+    band = [Cell("教育经历", columns=4)]
+    rows = [*plain("姓名|霍青山|性别|男", "出生年月|1990年7月|籍贯|临岐"), band]
+    rows += [[Cell("起止时间"), Cell("学校", columns=2), Cell("专业")]]
+    rows += [[Cell("2008—2012"), Cell("江畔理工学院", columns=2), Cell("船舶工程")]]
+    assert table_lines(rows) == [
+        "姓名：霍青山",
+        "性别：男",
+        "出生年月：1990年7月",
+        "籍贯：临岐",
+        "教育经历",
+        "起止时间：2008—2012；学校：江畔理工学院；专业：船舶工程",
+    ]
+
+
+def test_a_head_that_ends_like_the_values_below_it_is_no_value():
+    rows = plain("城市|剧场|演出日", "云阳|大光明|7月2日", "合水|会堂|7月5日")
+    assert table_lines(rows)[1] == "城市：合水；剧场：会堂；演出日：7月5日"
+    assert table_lines(plain("一班|邝荷|甲楼", "二班|贺兰|乙楼"))[0] == "一班；邝荷；甲楼"
+
+
+def test_heads_with_a_unit_that_no_cell_has_are_heads_above_a_column_of_numbers_too():
+    rows = plain("盐度|7天|14天", "10|95|88", "20|98|97", "35|90|71")
+    assert table_lines(rows)[1] == "盐度：20；7天：98；14天：97"
+
+
+def test_fields_above_the_heads_and_below_the_rows_of_a_form_are_fields():
+    rows = plain("队名|夕照队|领队|洛怀远", "序号|姓名|性别|年龄", "1|牛耕田|男|67", "2|仇兰香|女|63")
+    rows += [[Cell("单位意见"), Cell("同意参赛。", columns=3)]]
+    assert table_lines(rows) == [
+        "队名：夕照队",
+        "领队：洛怀远",
+        "序号：1；姓名：牛耕田；性别：男；年龄：67",
+        "序号：2；姓名：仇兰香；性别：女；年龄：63",
+        "单位意见：同意参赛。",
+    ]
+
+
+def test_a_column_without_a_head_behind_a_blank_one_is_notes():
+    rows = plain("线路|起点—终点|票制||", "12路|车站—河心洲|2元||老人免费", "快3路|机场—大学城|8元||学生五折")
+    assert [table_lines(part) for part in split_at_blank_columns(rows)] == [
+        ["线路：12路；起点—终点：车站—河心洲；票制：2元", "线路：快3路；起点—终点：机场—大学城；票制：8元"],
+        ["老人免费", "学生五折"],
     ]

@@ -2,7 +2,9 @@
 
 # ruff: noqa: E501  (XML reads better unbroken)
 import base64
+import json
 from datetime import date
+from email.message import EmailMessage
 
 import pytest
 
@@ -158,3 +160,57 @@ def test_what_a_circular_says_of_itself_and_hides_is_no_text():
     (article,) = read(head + body.encode(), "a.eml")
     assert lines(article) == ["阅览室延长至22点。"]
     assert {line.role for line in article.removed} == {"导航与按钮", "页面上看不见的字"}
+
+
+def spelled_in_rtf(text: str) -> str:
+    return "".join(c if c.isascii() else "".join(f"\\'{byte:02x}" for byte in c.encode("gb18030")) for c in text)
+
+
+def test_a_note_of_rich_text_follows_its_paragraph_and_hidden_text_is_not_read():
+    said, note, hidden, more = map(spelled_in_rtf, ("服装箱由货车运送", "道具箱随团。", "旧方案", "全团先行。"))
+    rtf = (
+        "{\\rtf1\\ansi\\ansicpg936\\pard " + said + "{\\super 1{\\footnote\\pard {\\cs1 }" + note + "}}"
+        + spelled_in_rtf("，一天可到。") + "\\par {\\rtlch \\v\\f0 " + hidden + "}" + more + "\\par}"
+    )  # fmt: skip
+    assert lines(read(rtf.encode("ascii"), "a.rtf")[0]) == [
+        "服装箱由货车运送1，一天可到。",
+        "道具箱随团。",
+        "全团先行。",
+    ]
+
+
+def test_a_mail_forwarded_as_an_attachment_is_read_below_the_text():
+    inner = EmailMessage()
+    inner["Subject"], inner["From"], inner["Date"] = "停电", "物业 <wy@example.cn>", "Tue, 04 Jun 2024 08:00:00 +0800"
+    inner.set_content("八日八时至十七时，二期全部停电。")
+    outer = EmailMessage()
+    outer["Subject"], outer["From"], outer["Date"] = (
+        "转：停电",
+        "马青 <m@example.cn>",
+        "Wed, 05 Jun 2024 08:00:00 +0800",
+    )
+    outer.set_content("请提前备好应急灯。")
+    outer.add_attachment(inner)
+    (article,) = read(outer.as_bytes(), "a.eml")
+    assert (article.title, article.published, article.note) == ("转：停电", date(2024, 6, 5), None)
+    assert lines(article) == [
+        "请提前备好应急灯。",
+        "主题：停电",
+        "发件人：物业",
+        "日期：2024-06-04",
+        "八日八时至十七时，二期全部停电。",
+    ]
+
+
+def test_texts_code_and_output_of_a_notebook_are_read():
+    cells = [
+        {"cell_type": "markdown", "source": ["# 水质数据整理\n", "\n", "采样共三处，每处每周两次。"]},
+        {"cell_type": "code", "source": "print(7.2)", "outputs": [{"output_type": "stream", "text": ["7.2\n"]}]},
+    ]
+    (article,) = read(json.dumps({"cells": cells}).encode(), "a.ipynb")
+    assert article.title == "水质数据整理"
+    assert lines(article)[0] == "采样共三处，每处每周两次。"
+    assert "print(7.2)" in lines(article)
+    (refused,) = read_article_bytes(b"[1, 2]", "a.ipynb", "a.ipynb")
+    assert isinstance(refused, Rejection)
+    assert refused.reason == Message("notebook-broken")

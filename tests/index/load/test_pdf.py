@@ -217,3 +217,97 @@ def test_the_largest_line_at_the_top_is_the_title_not_the_one_that_runs_above_it
     (article,) = read_article_bytes(data, "a.pdf", "a.pdf")
     assert isinstance(article, Article)
     assert article.title == "渡船产量再创新高"
+
+
+MERGED = """50 700 m 350 700 l S 110 680 m 350 680 l S 50 660 m 350 660 l S 50 640 m 350 640 l S 50 620 m 350 620 l S
+50 620 m 50 700 l S 110 620 m 110 700 l S 170 620 m 170 680 l S 230 620 m 230 700 l S 290 620 m 290 680 l S
+350 620 m 350 700 l S """
+"""The lines of a table whose first head spans two rows, and the two others two columns each."""
+MEASURED = [
+    (60, 677, "测站"), (150, 686, "五月"), (270, 686, "六月"),
+    (115, 666, "溶氧"), (175, 666, "氨氮"), (235, 666, "溶氧"), (295, 666, "氨氮"),
+    (55, 646, "上桥"), (115, 646, "7.9"), (175, 646, "0.2"), (235, 646, "7.1"), (295, 646, "0.3"),
+    (55, 626, "石埠"), (115, 626, "6.8"), (175, 626, "0.4"), (235, 626, "6.2"), (295, 626, "0.5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("drawn", [MERGED, MERGED.replace(" S", "") + " S "])
+def test_cells_merged_in_a_ruled_table_are_known_by_its_lines(drawn: str):
+    """The lines are drawn one by one, or the whole grid at once."""
+    found = lines([[*column(["水质月报", OPENING]), *MEASURED]], drawn=drawn)
+    assert found[-2:] == [
+        "测站：上桥；五月溶氧：7.9；五月氨氮：0.2；六月溶氧：7.1；六月氨氮：0.3",
+        "测站：石埠；五月溶氧：6.8；五月氨氮：0.4；六月溶氧：6.2；六月氨氮：0.5",
+    ]
+
+
+def test_a_ruled_table_that_goes_on_over_the_page_keeps_its_heads():
+    drawn = "".join(f"50 {y} m 350 {y} l S " for y in (700, 680, 660, 640))
+    drawn += "".join(f"{x} 640 m {x} 700 l S " for x in (50, 150, 250, 350))
+    edges = (55, 155, 255)
+
+    def part(*rows: tuple[str, ...]) -> list[Placed]:
+        return [(x, 686 - 20 * n, text) for n, row in enumerate(rows) for x, text in zip(edges, row, strict=True)]
+
+    first = part(("编号", "树种", "位置"), ("甲一", "银杏", "文庙"), ("甲二", "香樟", "渡口"))
+    second = part(("甲三", "皂荚", "井边"), ("甲四", "枫香", "后山"), ("甲五", "柏树", "旧学"))
+    found = lines([[*column(["古树名木登记表", OPENING], top=780), *first], second], drawn=drawn)
+    assert found[-3:] == [f"编号：甲{n}；树种：{tree}；位置：{place}" for n, tree, place in (
+        ("三", "皂荚", "井边"), ("四", "枫香", "后山"), ("五", "柏树", "旧学"))]  # fmt: skip
+
+
+def test_text_drawn_aslant_across_the_page_is_left_out_and_listed():
+    mark = f"BT /F 60 Tf .7 .7 -.7 .7 150 300 Tm <{'内部使用'.encode('utf-16-be').hex()}> Tj ET "
+    article = read([column(["江北船厂今年渡船产量", OPENING])], drawn=mark)
+    assert [p.text for p in article.paragraphs] == [OPENING]
+    assert ("内部使用", "水印") in [(line.text, line.role) for line in article.removed]
+
+
+def test_a_sentence_goes_on_over_the_notes_at_the_foot_of_its_page():
+    text = "船厂今年造了四十六艘渡船，其中三十艘已经交付使用，其余的要到"
+    note = "[1] 据船厂统计室，不含修理的旧船。"
+    first = [*column(["江北船厂今年渡船产量", OPENING, text]), (50, 60, note)]
+    found = lines([first, column(["明年春天才能完工，那时再办下水礼。", OPENING])], drawn="50 80 m 180 80 l S ")
+    assert found == [OPENING, text + "明年春天才能完工，那时再办下水礼。", note, OPENING]
+
+
+def test_what_was_written_into_the_fields_of_a_form_is_read():
+    writer = pypdf.PdfWriter(io.BytesIO(pdf_file([[(50, 700, "租用单位："), *column([OPENING], top=600)]])))
+    shown = pypdf.generic.StreamObject()
+    shown.set_data(f"BT /F 12 Tf 2 4 Td <{'芦海小学'.encode('utf-16-be').hex()}> Tj ET".encode())
+    names = pypdf.generic.NameObject
+    box = pypdf.generic.ArrayObject([pypdf.generic.NumberObject(n) for n in (0, 0, 200, 20)])
+    fonts = writer.pages[0]["/Resources"]
+    shown.update({names("/Subtype"): names("/Form"), names("/BBox"): box, names("/Resources"): fonts})
+    place = pypdf.generic.ArrayObject([pypdf.generic.NumberObject(n) for n in (120, 696, 320, 716)])
+    field = {names("/Subtype"): names("/Widget"), names("/Rect"): place, names("/F"): pypdf.generic.NumberObject(4)}
+    field[names("/AP")] = pypdf.generic.DictionaryObject({names("/N"): writer._add_object(shown)})
+    writer.pages[0][names("/Annots")] = pypdf.generic.ArrayObject([pypdf.generic.DictionaryObject(field)])
+    stream = io.BytesIO()
+    writer.write(stream)
+    (article,) = read_article_bytes(stream.getvalue(), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert "租用单位：芦海小学" in "\n".join([article.title, *(p.text for p in article.paragraphs)])
+
+
+def test_the_last_cell_of_a_table_without_lines_is_read_to_its_end():
+    rows = [
+        ("岗位", "职责", "人数"),
+        ("引导", "为观众指路，发放场刊，", "12人"),
+        ("急救", "随身携带急救包，东西", "4人"),
+    ]
+    placed = [
+        (x, 700 - 20 * n, text) for n, row in enumerate(rows) for x, text in zip((50, 150, 400), row, strict=True)
+    ]
+    found = lines([[*column(["志愿者岗位说明", OPENING], top=780), *placed, (150, 642, "看台各设一处")]])
+    assert found[-1] == "岗位：急救；职责：随身携带急救包，东西看台各设一处；人数：4人"
+
+
+def test_a_page_on_which_all_is_drawn_sideways_is_turned():
+    texts = ("横排的护坡方案", OPENING, "甲船台下铺砂垫层。")
+    drawn = "".join(
+        f"BT /F 12 Tf .01 1 -1 .01 {100 + 30 * n} 60 Tm <{text.encode('utf-16-be').hex()}> Tj ET "
+        for n, text in enumerate(texts)
+    )
+    article = read([[]], drawn=drawn)
+    assert "\n".join([article.title, *(p.text for p in article.paragraphs)]) == "\n".join(texts)

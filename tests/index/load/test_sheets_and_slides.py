@@ -1,13 +1,20 @@
 """Workbooks and slides: values as they are shown, rows with their heads, slides in their order."""
 
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 import openpyxl
 import pptx
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
+from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from index.article import Article, Rejection, RemovedLine
@@ -258,3 +265,161 @@ def test_struck_words_of_a_slide_are_listed_and_not_read():
     struck._r.get_or_add_rPr().set("strike", "sngStrike")
     (article,) = read(saved(presentation), "a.pptx")
     assert (texts(article), article.removed) == (["现价56元"], (RemovedLine("原价80元", "作者划掉的字"),))
+
+
+def test_tables_and_notes_beside_each_other_are_read_apart():
+    book = workbook(
+        库房=[
+            ["一楼仓库", None, None, "二楼仓库", None],
+            ["品名", "数量", None, "品名", "数量"],
+            ["棉线", 40, None, "纽扣", 12],
+            ["拉链", 300, None, None, None],
+        ],
+        蜂场=[
+            ["蜂场", "3月", "4月", None, "说明："],
+            ["北岭", 120, 260, None, "4月遭遇低温。"],
+            ["桃坞", 88, 190, None, None],
+        ],
+    )
+    (article,) = read(saved(book), "存货.xlsx")
+    assert [line for text in texts(article) for line in text.split("\n")] == [
+        "库房",
+        "一楼仓库",
+        "品名：棉线；数量：40",
+        "品名：拉链；数量：300",
+        "二楼仓库",
+        "品名：纽扣；数量：12",
+        "蜂场",
+        "蜂场：北岭；3月：120；4月：260",
+        "蜂场：桃坞；3月：88；4月：190",
+        "说明：",
+        "4月遭遇低温。",
+    ]
+    assert article.title == "存货"
+
+
+def test_heads_that_recur_side_by_side_head_each_part_of_a_row():
+    book = workbook(药材=[["品名", "单价", "品名", "单价"], ["黄精", 68, "白术", 42], ["天麻", 135, None, None]])
+    (article,) = read(saved(book), "药材.xlsx")
+    assert texts(article) == ["品名：黄精；单价：68", "品名：白术；单价：42", "品名：天麻；单价：135"]
+
+
+def test_a_number_of_an_attachment_and_a_band_below_the_heads_are_no_titles():
+    book = workbook(时刻=[["附件2"], ["渡船停靠时刻表"], ["站点", "首班"], ["白沙渡", "6:42"], ["柳浪", "6:55"]])
+    assert read(saved(book), "a.xlsx")[0].title == "渡船停靠时刻表"
+    book = workbook(食材=[["品名", "单价"], ["一、蔬菜类"], ["菠菜", 3.5], ["二、水产类"], ["河虾", 46]])
+    book["食材"].merge_cells("A2:B2")
+    book["食材"].merge_cells("A4:B4")
+    (article,) = read(saved(book), "食材.xlsx")
+    assert (article.title, "一、蔬菜类" in texts(article)) == ("食材", True)
+
+
+def test_a_column_of_brief_contents_is_a_column_and_not_the_text_of_articles():
+    rows = [["类别", "内容"], ["报名材料", "身份证复印件\n健康证明"], ["费用", "580元"]]
+    (article,) = read(saved(workbook(报名=rows)), "报名.xlsx")
+    assert texts(article) == ["类别：报名材料；内容：身份证复印件、健康证明", "类别：费用；内容：580元"]
+
+
+def test_comments_are_listed_and_text_boxes_read():
+    book = workbook(客房=[["客房", "门市价"], ["竹影间", 480], ["听雨间", 520]])
+    book["客房"]["B2"].comment = Comment("七月起调价", "前台")
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    space = "http://schemas.openxmlformats.org/drawingml/2006"
+    drawing = (
+        f'<wsDr xmlns="{space}/spreadsheetDrawing" xmlns:a="{space}/main"><sp><txBody><a:p><a:r><a:t>军人半价。'
+        "</a:t></a:r></a:p></txBody></sp></wsDr>"
+    )
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    place = "xl/worksheets/_rels/sheet1.xml.rels"
+    link = f'<Relationship Id="box" Type="{relation}/drawing" Target="../drawings/drawing1.xml"/></Relationships>'
+    parts |= {"xl/drawings/drawing1.xml": drawing, place: parts[place].replace("</Relationships>", link)}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    (article,) = read(stream.getvalue(), "客房.xlsx")
+    assert texts(article)[-1] == "军人半价。"
+    assert article.removed == (RemovedLine("B2：七月起调价", "批注"),)
+
+
+def blank_slide(presentation: object, *boxes: tuple[str, float, float]) -> object:
+    """Return a new slide of text boxes: their text, and how far they are from the left and the top, in inches."""
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])  # type: ignore[attr-defined]
+    for text, left, top in boxes:
+        slide.shapes.add_textbox(Inches(left), Inches(top), Inches(4), Inches(0.4)).text_frame.text = text
+    return slide
+
+
+def test_what_stands_above_all_else_heads_a_slide_without_a_title_and_a_foot_on_each_slide_is_left_out():
+    presentation = pptx.Presentation()
+    foot = ("石磨坊餐饮", 0.2, 7.1)
+    blank_slide(presentation, ("石磨坊招商手册", 1, 2), ("尤小鱼汇报", 1, 4), foot)
+    blank_slide(presentation, ("加盟费三万元，首年免管理费。", 1, 2), ("一、加盟条件", 1, 0.5), foot)
+    (article,) = read(saved(presentation), "a.pptx")
+    assert article.title == "石磨坊招商手册"
+    assert "\n".join(texts(article)) == "尤小鱼汇报\n一、加盟条件\n加盟费三万元，首年免管理费。"
+    assert RemovedLine("石磨坊餐饮", "页眉与页脚") in article.removed
+
+
+def test_numbers_of_a_slide_are_read_and_a_hidden_slide_is_listed():
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text = "缆车乘坐须知"
+    frame = slide.placeholders[1].text_frame
+    for text, kind in (("每车限乘六人", "arabicPeriod"), ("宠物须装笼", "arabicPeriod"), ("附则", "ea1ChsPeriod")):
+        part = frame.paragraphs[0] if not frame.text else frame.add_paragraph()
+        part.text = text
+        part.level = int(kind != "arabicPeriod")
+        part._p.get_or_add_pPr().append(part._p.makeelement(qn("a:buAutoNum"), {"type": kind}))
+    blank_slide(presentation, ("单程三十元", 1, 2))._element.set("show", "0")
+    (article,) = read(saved(presentation), "a.pptx")
+    assert "\n".join(texts(article)) == "1. 每车限乘六人\n2. 宠物须装笼\n一、附则"
+    assert RemovedLine("单程三十元", "隐藏的幻灯片") in article.removed
+
+
+def test_charts_and_diagrams_are_read():
+    presentation = pptx.Presentation()
+    slide = blank_slide(presentation, ("民宿入住间数", 1, 0.5))
+    data = CategoryChartData()
+    data.categories = ["一季度", "二季度"]
+    data.add_series("山景房", (41, 63))
+    data.add_series("溪景房", (38, 70))
+    place = (Inches(1), Inches(2), Inches(4), Inches(3))
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)
+    frame = slide.shapes.add_table(1, 1, *place)._element
+    space = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+    points = "".join(
+        f'<d:pt modelId="{n}"><d:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></d:t></d:pt>'
+        for n, text in enumerate(("答复", "登记", "核查"), start=1)
+    )
+    links = "".join(f'<d:cxn srcId="0" destId="{n}" srcOrd="{place}"/>' for place, n in enumerate((2, 3, 1)))
+    model = (
+        f'<d:dataModel xmlns:d="{space}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        f'<d:ptLst><d:pt modelId="0" type="doc"/>{points}</d:ptLst><d:cxnLst>{links}</d:cxnLst></d:dataModel>'
+    )
+    part = Part(PackURI("/ppt/diagrams/data1.xml"), "application/xml", slide.part.package, model.encode())
+    shown = frame.find(f".//{qn('a:graphicData')}")
+    shown.set("uri", space)
+    shown[:] = [shown.makeelement(f"{{{space}}}relIds", {qn("r:dm"): slide.part.relate_to(part, "diagramData")})]
+    (article,) = read(saved(presentation), "a.pptx")
+    assert "\n".join(texts(article)) == "\n".join(
+        ["一季度；山景房：41；溪景房：38", "二季度；山景房：63；溪景房：70", "登记", "核查", "答复"]
+    )
+
+
+def test_the_day_on_the_title_slide_is_that_of_the_slides():
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[0])
+    slide.shapes.title.text = "竹编工坊总结"
+    slide.placeholders[1].text = "工坊主任 南宫竹\n2024年1月20日"
+    blank_slide(presentation, ("收入八十二万元，其中网店三十五万元。", 1, 2))
+    (article,) = read(saved(presentation), "a.pptx")
+    assert (article.title, article.published) == ("竹编工坊总结", date(2024, 1, 20))
+
+
+def test_a_bold_row_above_others_is_one_of_heads():
+    book = workbook(责任段=[["责任段划分"], ["路段", "责任户"], ["沟口至磨坊", "柿一组"], ["磨坊至祠堂", "柿二组"]])
+    for cell in book["责任段"][2]:
+        cell.font = Font(bold=True)
+    assert texts(read(saved(book), "a.xlsx")[0])[1] == "路段：磨坊至祠堂；责任户：柿二组"

@@ -1,6 +1,7 @@
 """Word documents: what Word shows of them, and nothing that it does not show."""
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -14,6 +15,7 @@ from tests.reading.word_documents import (
     deleted,
     field,
     inserted,
+    package,
     paragraph,
     run,
     styles,
@@ -238,3 +240,126 @@ def test_a_title_of_several_paragraphs_is_one_and_a_later_one_is_text():
     article = read(word_file(body + paragraph("附录", style="a3") + paragraph("温度表另附。"), styles=HEADINGS))
     assert article.title == "青石县农业局 春季花房管理要点"
     assert "附录" in "\n".join(p.text for p in article.paragraphs)
+
+
+def large(text: str, size: int) -> str:
+    """Return a centred paragraph of letters of a size, without a style."""
+    return f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run(text, f"""<w:b/><w:sz w:val="{size}"/>""")}</w:p>'
+
+
+def test_a_title_is_known_by_its_look_and_stands_above_the_first_styled_heading():
+    body = paragraph("档案号：丙四") + large("雁滩水闸大修总结", 44) + large("编制：闸管所", 28)
+    body += paragraph("一、概况", style="1") + paragraph("水闸建于三十年前，共有五孔，去年秋天停水大修。")
+    article = read(word_file(body, styles=HEADINGS))
+    assert article.title == "雁滩水闸大修总结"
+    assert [line for p in article.paragraphs for line in p.text.split("\n")][:3] == [
+        "档案号：丙四",
+        "编制：闸管所",
+        "一、概况",
+    ]
+    text = "水闸建于三十年前，共有五孔，去年秋天停水大修。"
+    issued = large("雁滩县水利局文件", 52) + large("关于水闸停水的通知", 44) + paragraph(text)
+    assert read(word_file(issued)).title == "关于水闸停水的通知"
+
+
+def test_the_day_of_a_signature_above_the_imprint_counts():
+    body = large("关于水闸停水的通知", 44) + paragraph("雁滩水闸自下月起停水大修，请各村提前蓄水。")
+    body += paragraph("雁滩县水利局") + paragraph("2024年9月3日")
+    body += table([["抄送：县政府办公室。", ""], ["雁滩县水利局办公室", "2024年9月5日印发"]])
+    assert str(read(word_file(body)).published) == "2024-09-03"
+
+
+def test_articles_count_through_all_chapters_if_their_level_says_so():
+    levels = numbering(("chineseCounting", "第%1章"), ("chineseCounting", "第%2条"))
+    through = levels.replace('<w:lvlText w:val="第%2条"/>', '<w:lvlRestart w:val="0"/><w:lvlText w:val="第%2条"/>')
+    body = "".join(
+        paragraph(text, number=(1, level))
+        for level, text in ((0, "总则"), (1, "花房由社员轮流看管。"), (0, "浇水"), (1, "每天早晚各浇一次水。"))
+    )
+    assert [line[:3] for line in lines(body, numbering=levels)] == ["第一章", "第一条", "第二章", "第一条"]
+    assert [line[:3] for line in lines(body, numbering=through)] == ["第一章", "第一条", "第二章", "第二条"]
+
+
+def test_a_number_alone_is_text_in_a_cell_and_only_counts_elsewhere():
+    counted = numbering(("decimal", "%1"))
+    rows = [["序号", "项目", "周期"]]
+    rows += [[cell(paragraph("", number=(1, 0))), *rest] for rest in (["擦灯罩", "每周"], ["换灯芯", "每月"])]
+    assert lines(table(rows), numbering=counted) == [
+        "序号：1；项目：擦灯罩；周期：每周",
+        "序号：2；项目：换灯芯；周期：每月",
+    ]
+    assert lines(paragraph("", number=(1, 0)) + paragraph("擦灯罩要断电。", number=(1, 0)), numbering=counted) == [
+        "2 擦灯罩要断电。"
+    ]
+
+
+def test_strict_open_xml_is_read_like_any_other():
+    usual = word_file(paragraph("花房每天早上六点开门，傍晚六点关门。"))
+    with zipfile.ZipFile(io.BytesIO(usual)) as parts:
+        texts = {name: parts.read(name).decode() for name in parts.namelist()}
+    for name in ("officeDocument", "wordprocessingml"):
+        texts = {
+            part: text.replace(f"http://schemas.openxmlformats.org/{name}/2006/", f"http://purl.oclc.org/ooxml/{name}/")
+            for part, text in texts.items()
+        }
+    assert [p.text for p in read(package(texts)).paragraphs] == ["花房每天早上六点开门，傍晚六点关门。"]
+
+
+def test_the_largest_of_two_large_lines_is_the_title():
+    body = large("雁滩县人民医院", 30) + large("出院小结", 40) + paragraph("患者恢复良好，于今日出院，六周内不负重。")
+    assert read(word_file(body)).title == "出院小结"
+
+
+def test_lines_that_tabs_part_into_columns_are_a_table():
+    tab = "<w:r><w:tab/></w:r>"
+    rows = [("位置", "姓名", "体重"), ("鼓手", "花容", "48公斤"), ("舵手", "雷震", "71公斤")]
+    body = "".join(paragraph(a, tab, b, tab, c) for a, b, c in rows)
+    assert lines(body + paragraph("集训在清晨，", tab, "地点是船坞。")) == [
+        "位置：鼓手；姓名：花容；体重：48公斤",
+        "位置：舵手；姓名：雷震；体重：71公斤",
+        "集训在清晨， 地点是船坞。",
+    ]
+
+
+def test_a_page_that_the_document_contains_is_read():
+    page = "<h1>值夜安排</h1><p>本周由木工组值夜，晚八点到早六点。</p><table><tr><th>日期</th><th>值夜人</th></tr>"
+    page += "<tr><td>周一</td><td>阮平</td></tr></table>"
+    archive = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+    archive += 'Content-Type: text/html; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n'
+    archive += f"<html><body>{page}</body></html>\n--b--\n"
+    with zipfile.ZipFile(io.BytesIO(word_file('<w:altChunk r:id="page"/>'))) as parts:
+        texts = {name: parts.read(name).decode() for name in parts.namelist()}
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    links = "word/_rels/document.xml.rels"
+    link = f'<Relationship Id="page" Type="{kind}" Target="page.mht"/></Relationships>'
+    texts[links] = texts[links].replace("</Relationships>", link)
+    types = "[Content_Types].xml"
+    default = '<Default Extension="mht" ContentType="message/rfc822"/><Override'
+    texts[types] = texts[types].replace("<Override", default, 1)
+    article = read(package(texts | {"word/page.mht": archive}))
+    assert article.title == "值夜安排"
+    assert [p.text for p in article.paragraphs] == ["本周由木工组值夜，晚八点到早六点。", "日期：周一；值夜人：阮平"]
+
+
+def test_a_bold_row_above_others_is_one_of_heads():
+    bold = [cell(f"<w:p>{run(text, '<w:b/>')}</w:p>") for text in ("路段", "责任户")]
+    rows = [["沟口至磨坊", "柿一组"], ["磨坊至祠堂", "柿二组"]]
+    assert lines(table([bold, *rows]))[1] == "路段：磨坊至祠堂；责任户：柿二组"
+    assert lines(table([["路段", "责任户"], *rows]))[0] == "路段；责任户"
+
+
+def test_rows_of_a_table_in_a_cell_follow_the_field_it_belongs_to():
+    inner = table([["型号", "单价"], ["甲三", "120元"], ["甲五", "168元"]])
+    rows = [["采购人", "渡口民宿"], ["清单", cell(paragraph("毛巾两种，含运费。") + inner)], ["交货日期", "5月20日前"]]
+    assert lines(table(rows)) == [
+        "采购人：渡口民宿",
+        "清单：毛巾两种，含运费。",
+        "型号：甲三；单价：120元",
+        "型号：甲五；单价：168元",
+        "交货日期：5月20日前",
+    ]
+
+
+def test_a_table_of_single_cells_only_frames_its_text():
+    framed = paragraph("验票", style="1") + paragraph("每人一票。") + table([["船名", "票价"], ["甲一", "8元"]])
+    assert lines(table([[cell(framed)]])) == ["验票", "每人一票。", "船名：甲一；票价：8元"]

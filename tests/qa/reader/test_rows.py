@@ -3,6 +3,7 @@
 import pytest
 
 from index.article import Article, Paragraph
+from index.rows import find_cells
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.rows import (
@@ -12,6 +13,7 @@ from qa.reader.rows import (
     find_row_list,
     find_strange_row,
     find_tables,
+    named_by_head,
     pick_rows,
     settles,
 )
@@ -336,3 +338,9 @@ def test_heading_stands_for_the_rows_below_it() -> None:
     article = Article("race", "划船赛", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(sentence, 1)))
     scored = [Scored(Candidate(article, n, 0, len(t), 0), 1.0 / n) for n, t in enumerate(sentence, 1)]
     assert find_row_list(read_question("男子组都有哪些"), scored) == ()
+
+
+def test_a_cell_without_a_head_is_named_by_none() -> None:
+    text = "三季度；山景房：41；溪景房：70"
+    cells = find_cells(text)
+    assert [text[cell.start : cell.end] for cell in named_by_head(cells, "三季度溪景房入住率")] == ["70"]
