@@ -1,5 +1,6 @@
 """Find the passages that may answer a question: dense and lexical search, fused."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from datetime import date
 
 from index.chinese.dates import Period, days_asked, find_period
 from index.chinese.folding import fold_text
+from index.chinese.vocabulary import words_of
 from index.chinese.words import everyday_names
 from index.embed.embedder import Embedder, Vectors
 from index.snapshot import Filters, Hit, Snapshot
@@ -107,10 +109,24 @@ class HybridRetriever:
 
 
 def _share_known(snapshot: Snapshot, question: Question) -> float:
-    """Return the share of the weight of a question's words that are in any article, by their own or other names."""
+    """Return the share of the weight of a question's words that are in any article, by their own or other names.
+
+    So are words made of the characters of such words and of ones that say nothing (日有 of 4月3日有什么), and those of a
+    day that an article means by another word (昨天).
+    """
     weights = weigh_words(snapshot, question).weights
-    held = snapshot.document_frequencies(tuple(weights))
-    return sum(weight for word, weight in weights.items() if held[word] or everyday_names(word)) or 1.0
+    days = days_asked(question.folded, date.today())
+    held = snapshot.document_frequencies([*weights, *days])
+    is_day_held = any(held[day] for day in days)
+    known = [
+        word for word in weights if held[word] or everyday_names(word) or (is_day_held and _OF_A_DAY.fullmatch(word))
+    ]
+    characters = {character for word in [*known, *_SAYS_NOTHING] for character in word}
+    return sum(weight for word, weight in weights.items() if characters.issuperset(word))
+
+
+_SAYS_NOTHING = words_of("words.stop")
+_OF_A_DAY = re.compile("[0-9年月日号]+")
 
 
 def _joined(hits: list[Hit], more: list[Hit]) -> list[Hit]:

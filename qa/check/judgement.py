@@ -8,7 +8,7 @@ from index.chinese.amounts import are_same, read_amounts
 from index.chinese.numerals import years_in_digits
 from index.messages import Message
 from qa.check.alignment import align
-from qa.check.claim import Claim
+from qa.check.claim import Claim, read_claim
 from qa.check.flaws import Flaw, Ground, Signs, find_signs
 from qa.check.relations import restate
 from qa.check.roles import is_of_the_same
@@ -92,7 +92,7 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     score = weight.score
     if model is None:
         score -= trees.bar_alone
-    elif score <= NO_HOPE or (score >= NO_DOUBT and not found and weight.is_excerpt):
+    elif score <= NO_HOPE or (score >= NO_DOUBT and not found and _is_excerpt(statement, ground, weight)):
         score -= trees.bar
     else:
         score += trees.logit * opinion(model, statement, ground) - trees.bar
@@ -121,13 +121,26 @@ def weigh(statement: Claim, ground: Ground, signs: Signs) -> Weight:
     return Weight(min(total, NO_HOPE if decides else CERTAIN), True, alignment.is_excerpt)
 
 
+def _is_excerpt(statement: Claim, ground: Ground, weight: Weight) -> bool:
+    """Return whether the statement only shortens its quotes, but for the way a figure is written (1.2千米, 1200米)."""
+    if weight.is_excerpt:
+        return True
+    said = _in_figures_of(statement, years_in_digits(ground.text))
+    return said != statement.text and align(read_claim(said), ground.quotes, ground.context).is_excerpt
+
+
 def opinion(model: ClaimModel, statement: Claim, ground: Ground) -> float:
     """Return the model's logit that the quotes support the statement, which it reads with the figures written as they
     are there: 三成 as 30%."""
-    said, told = years_in_digits(statement.text), years_in_digits(ground.text)
-    stated = read_amounts(told)
+    told = years_in_digits(ground.text)
+    return model.support(_in_figures_of(statement, told), [told])[0]
+
+
+def _in_figures_of(statement: Claim, told: str) -> str:
+    """Return the statement's text with its figures written as those of the same value in `told`."""
+    said, stated = years_in_digits(statement.text), read_amounts(told)
     for amount in reversed(read_amounts(said)):
         same = next((other for other in stated if are_same(amount, other)), None)
         if same is not None and said[amount.start : amount.end] not in told:
             said = said[: amount.start] + told[same.start : same.end] + said[amount.end :]
-    return model.support(said, [told])[0]
+    return said
