@@ -111,8 +111,8 @@ class HybridRetriever:
 def _share_known(snapshot: Snapshot, question: Question) -> float:
     """Return the share of the weight of a question's words that are in any article, by their own or other names.
 
-    So are words made of the characters of such words and of ones that say nothing (日有 of 4月3日有什么), and those of a
-    day that an article means by another word (昨天).
+    So are words made of the characters of such words and of ones that say nothing (日有 of 4月3日有什么), and those of
+    a day that an article means by another word (昨天).
     """
     weights = weigh_words(snapshot, question).weights
     days = days_asked(question.folded, date.today())
