@@ -111,7 +111,8 @@ _HIDDEN = re.compile(r"\{(?:\\[a-z]+-?\d* ?){0,20}\\v(?![a-z0-9])[^{}]*\}")
 """A run of text that is not shown."""
 _NOTE = re.compile(r"\{\s?(?:\\\*)?\\footnote(?![a-z])")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_PARAGRAPH_END = re.compile(r"\\(?:par|cell)(?![a-z])|\}\s*$")
+_PARAGRAPH_END = re.compile(r"\\(?:par|cell)(?![a-z])")
+_TEXT_END = re.compile(rf"{_PARAGRAPH_END.pattern}|\}}\s*$")
 
 
 def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -135,13 +136,25 @@ def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
 
 def _with_notes_below(text: str) -> str:
     """Return RTF with each note behind the paragraph that refers to it, where striprtf does not skip it."""
-    while found := _NOTE.search(text):
-        end = _end_of_group(text, found.start())
-        place = _PARAGRAPH_END.search(text, end)
-        here = place.start() if place else len(text)
-        note = "\\par {" + text[found.end() : end]
-        text = text[: found.start()] + text[end:here] + note + text[here:]
-    return text
+    kept: list[str] = []
+    notes: list[str] = []
+    at = 0
+    while found := _NOTE.search(text, at):
+        _put_behind(text[at : found.start()], _PARAGRAPH_END, notes, kept)
+        at = _end_of_group(text, found.start())
+        notes.append("\\par {" + text[found.end() : at])
+    _put_behind(text[at:], _TEXT_END, notes, kept)
+    return "".join([*kept, *notes])
+
+
+def _put_behind(piece: str, end: re.Pattern[str], notes: list[str], kept: list[str]) -> None:
+    """Add a piece of RTF to what is kept, with the notes before it behind its first paragraph, if one ends in it."""
+    place = end.search(piece) if notes else None
+    if place is None:
+        kept.append(piece)
+        return
+    kept += [piece[: place.start()], *notes, piece[place.start() :]]
+    notes.clear()
 
 
 def _end_of_group(text: str, start: int) -> int:

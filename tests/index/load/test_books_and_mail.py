@@ -3,6 +3,7 @@
 # ruff: noqa: E501  (XML reads better unbroken)
 import base64
 import json
+import time
 from datetime import date
 from email.message import EmailMessage
 
@@ -177,6 +178,17 @@ def test_a_note_of_rich_text_follows_its_paragraph_and_hidden_text_is_not_read()
         "道具箱随团。",
         "全团先行。",
     ]
+
+
+def test_notes_of_one_paragraph_stay_in_order_and_unclosed_ones_cost_no_more_than_their_length():
+    said, one, other = map(spelled_in_rtf, ("服装箱由货车运送。", "道具箱随团。", "乐器空运。"))
+    notes = "{\\footnote " + one + "}{\\footnote " + other + "}"
+    rtf = "{\\rtf1\\ansi\\ansicpg936\\pard " + said + notes + "\\par}"
+    assert lines(read(rtf.encode("ascii"), "a.rtf")[0]) == ["服装箱由货车运送。", "道具箱随团。", "乐器空运。"]
+    unclosed = "{\\rtf1\\ansi\\ansicpg936 " + (said + "{\\footnote \\par ") * 4000
+    begun = time.process_time()
+    read(unclosed.encode("ascii"), "a.rtf")
+    assert time.process_time() - begun < 4  # each scanned to the end took 8 s and more
 
 
 def test_a_mail_forwarded_as_an_attachment_is_read_below_the_text():
