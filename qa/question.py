@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.chinese.asking import ASKING_WORD, AnswerKind, find_count, find_kind, in_written_words, without_frame
@@ -131,11 +131,15 @@ class WordWeights:
 
     def without(self, phrases: Sequence[str]) -> "WordWeights":
         """Return the weights without the words of these phrases and those that fit any topic, summing to 1 again."""
-        kept = {
-            word: weight
-            for word, weight in self.weights.items()
+        return self.of(
+            word
+            for word in self.weights
             if word not in _FITS_ANY and not any(word in phrase or phrase in word for phrase in phrases)
-        }
+        )
+
+    def of(self, words: Iterable[str]) -> "WordWeights":
+        """Return the weights of these of its words alone, summing to 1 again."""
+        kept = {word: self.weights[word] for word in words}
         whole = sum(kept.values())
         return WordWeights({word: weight / whole for word, weight in kept.items()} if whole else {})
 

@@ -3,7 +3,7 @@
 import re
 
 from index.chinese.places import ENDINGS, find_places
-from index.chinese.vocabulary import compiled, pattern_of, words_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import words_as_written
 
 SURNAMES = frozenset(words_of("names.surname"))
@@ -56,6 +56,11 @@ def find_office_asked(folded: str) -> str:
     words = words_as_written(asked["which"] or asked["before"] or asked["behind"])
     office = words[0 if asked["which"] else -1][0]
     return office if office.endswith(_OFFICE_ENDS) else ""
+
+
+def kin_called(kin: str) -> frozenset[str]:
+    """Return every name of a relation (女儿: 闺女, 长女), with the one given."""
+    return frozenset(name for group in groups_of("names.kin") if kin in group for name in group)
 
 
 def are_names(text: str) -> bool:

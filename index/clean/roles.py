@@ -4,6 +4,7 @@ import re
 from enum import Enum, auto
 
 from index.chinese.sentences import split_sentences
+from index.chinese.vocabulary import compiled
 from index.clean.credits import (
     Credits,
     is_bare_day,
@@ -86,10 +87,6 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     return roles, credits
 
 
-_CONTACTS_BEGIN = re.compile(r"^(?:联系人|联系方式|报名|咨询|投递|应聘|预约)[\u4e00-\u9fff]{0,4}\s*[:：]\s*\S")
-_CONTACT = re.compile(r"^(?:电话|手机|联系电话|微信|传真|(?:电子)?邮箱|E-?mail|地址|邮编)\s*[:：]\s*\S", re.IGNORECASE)
-
-
 def _is_of_article(lines: list[Line], roles: list[Role]) -> bool:
     """Return whether the first line without a role, which sites have too, is the article's own: a section named like a
     site's column (历史, 文化), or a contact of a notice below another (联系人：柏先生 above 电话：5566778)."""
@@ -97,7 +94,8 @@ def _is_of_article(lines: list[Line], roles: list[Role]) -> bool:
     if line.heading and not line.linked and _heads_prose(lines, number):
         return True
     before = lines[number - 1].text if roles and roles[-1] in (Role.SHORT, Role.PROSE) else ""
-    return _CONTACT.match(line.text) is not None and bool(_CONTACTS_BEGIN.match(before) or _CONTACT.match(before))
+    contact, begin = compiled("notices.contact"), compiled("notices.contacts_begin")
+    return contact.match(line.text) is not None and bool(begin.match(before) or contact.match(before))
 
 
 def _is_item_of_text(lines: list[Line], number: int) -> bool:

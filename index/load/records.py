@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from index.article import Article, Rejection, RemovedLine
 from index.chinese.dates import read_date
+from index.chinese.folding import holds_chinese
 from index.clean.lines import Line
 from index.clean.page import Metadata, clean_marked_lines, clean_text, plain_line, visible_text
 from index.clean.tables import Cell, read_table
@@ -38,7 +39,6 @@ _OTHER = "其他栏目"
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
 _ROWS_IN_AN_ARTICLE = 300
 _BROKEN_JSON = Message("json-broken")
-_HAS_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -236,7 +236,7 @@ def _fields_in(value: dict[str, object]) -> Iterator[str]:
             yield from _fields_in(item)
         elif isinstance(item, list) and item and isinstance(item[0], dict):
             continue
-        elif (text := _shown(item)) and (_HAS_CHINESE.search(name + text) or (isinstance(item, str) and ":" in text)):
+        elif (text := _shown(item)) and (holds_chinese(name + text) or (isinstance(item, str) and ":" in text)):
             yield f"{name}：{text}"
 
 
@@ -398,7 +398,7 @@ def _is_plain(value: object) -> bool:
 
 def _is_said(name: str, value: str) -> bool:
     """Return whether a column besides question and answer contains Chinese text: 备注：大件另算."""
-    return _HAS_CHINESE.search(name) is not None and _HAS_CHINESE.search(value) is not None
+    return holds_chinese(name) and holds_chinese(value)
 
 
 def _whole_id(own_id: str, source: Source) -> str:
@@ -494,7 +494,7 @@ def _is_row(record: Mapping[str, object], columns: Columns) -> bool:
     if holds_records(list(record), columns) or any(name in record for name in columns.turns):
         return False
     values = [text for value in record.values() if (text := _shown(value))]
-    return len(values) >= _MIN_ROW_VALUES and any(map(_HAS_CHINESE.search, values))
+    return len(values) >= _MIN_ROW_VALUES and any(map(holds_chinese, values))
 
 
 def _read_tables(tables: _Tables, source: Source) -> Iterator[Article]:

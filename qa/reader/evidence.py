@@ -22,13 +22,13 @@ from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.named import holds_thing, numbered_names, places_in_rows, read_named
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled, groups_of, words_of
+from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import names_beside, tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
 from qa.reader.frame import Frame, cells_of
 from qa.reader.identity import Relation
-from qa.reader.offices import lacks_office
+from qa.reader.offices import lacks_kin, lacks_office
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 
 _LEAST_NUMBER = 10
@@ -134,7 +134,7 @@ def measure_evidence(
             or _lacks_measure(question, text, best.candidate)
             or _lacks_reason(question, best.candidate)
         ),
-        missing_role=float(lacks_office(question, best.candidate) or _lacks_kin(question, best.candidate)),
+        missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
     )
 
 
@@ -157,13 +157,9 @@ def _says_the_same(weights: WordWeights, folded: str) -> bool:
 _SAID_OTHERWISE = 0.5
 
 
-def _short_answer(item: PassageReading) -> str:
-    return fold_text(item.passage.text)[item.reading.start : item.reading.end]
-
-
 def _count_agreeing(best: PassageReading, marked: Sequence[PassageReading]) -> int:
     """Return how many passages of other articles hold the short answer, up to _MOST_AGREEING."""
-    short = _short_answer(best)
+    short = best.short_answer
     if not 0 < len(short) < _LONGEST_SHORT_ANSWER:
         return 0
     others = [item.passage for item in marked if item.passage.article.id != best.passage.article.id]
@@ -278,24 +274,6 @@ def _unit_written(text: str, amount: Amount) -> str:
     """Return the unit, 号 for the number of a thing: the 14号 of a month is a day."""
     is_thing = text.endswith("号", amount.start, amount.end) and not text.endswith("月", 0, amount.start)
     return "号" if is_thing else amount.unit
-
-
-def _lacks_kin(question: Question, candidate: Candidate) -> bool:
-    """Return whether a relative asked for by name (老魏的女儿叫什么) is neither in the sentence nor in what stands
-    before it in its paragraph and the one before: the name is somebody else's."""
-    asked = compiled("asking.whose_kin").search(question.folded)
-    if asked is None:
-        return False
-    near = [find_paragraph(candidate.article, candidate.paragraph - back) for back in (1, 0)]
-    texts = [paragraph.text for paragraph in near if paragraph is not None]
-    told = fold_text("\n".join((*texts[:-1], texts[-1][: candidate.end])))
-    same = {name for group in groups_of("names.kin") if asked["kin"] in group for name in group}
-    if same & _SPOUSES and compiled("names.wedding").search(told):
-        return False
-    return not any(name in told for name in same)
-
-
-_SPOUSES = frozenset(words_of("names.spouse"))
 
 
 def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:

@@ -90,8 +90,7 @@ def _without_heads(weights: WordWeights, rest: str, columns: Sequence[_Column]) 
     哪路车票价)."""
     for column in columns:
         rest = rest.replace(fold_text(column.head), "\n")
-    left = {word: weight for word, weight in weights.weights.items() if word in rest}
-    return WordWeights({word: weight / sum(left.values()) for word, weight in left.items()})
+    return weights.of(word for word in weights.weights if word in rest)
 
 
 def _wants_least(column: _Column, by: str) -> bool:

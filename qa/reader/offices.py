@@ -4,17 +4,35 @@ import re
 from collections.abc import Sequence
 
 from index.chinese.folding import fold_text
-from index.chinese.names import find_likely_people, find_office_asked
-from index.chinese.vocabulary import compiled, groups_of
+from index.chinese.names import find_likely_people, find_office_asked, kin_called
+from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import names_beside
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, put_first
+from qa.reader.candidates import Candidate, Scored, find_paragraph, put_first
 
 
 def lacks_office(question: Question, candidate: Candidate) -> bool:
     """Return whether an office asked for is not in the sentence; its deputy and its secretary hold others."""
     office = find_office_asked(question.folded)
     return bool(office) and not _holds(office, candidate)
+
+
+def lacks_kin(question: Question, candidate: Candidate) -> bool:
+    """Return whether a relative asked for by name (老魏的女儿叫什么) is neither in the sentence nor in what stands
+    before it in its paragraph and the one before: the name is somebody else's."""
+    asked = compiled("asking.whose_kin").search(question.folded)
+    if asked is None:
+        return False
+    near = [find_paragraph(candidate.article, candidate.paragraph - back) for back in (1, 0)]
+    texts = [paragraph.text for paragraph in near if paragraph is not None]
+    told = fold_text("\n".join((*texts[:-1], texts[-1][: candidate.end])))
+    same = kin_called(asked["kin"])
+    if same & _SPOUSES and compiled("names.wedding").search(told):
+        return False
+    return not any(name in told for name in same)
+
+
+_SPOUSES = frozenset(words_of("names.spouse"))
 
 
 def put_holders_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
@@ -43,8 +61,7 @@ LEAST_HELD = 0.9
 def _names_kin(kin: str, candidate: Candidate) -> bool:
     """Return whether a sentence names somebody right behind the relation or another word for it."""
     folded = fold_text(candidate.text)
-    words = {word for group in groups_of("names.kin") if kin in group for word in group}
-    either = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    either = "|".join(sorted(map(re.escape, kin_called(kin)), key=len, reverse=True))
     return any(
         re.search(f"(?:{either})(?:名叫|叫做|叫|是|为|名)?{re.escape(name)}", folded)
         for name in find_likely_people(folded)

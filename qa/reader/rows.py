@@ -110,6 +110,11 @@ def find_tables(article: Article) -> Iterator[tuple[Row, ...]]:
         yield tuple(run)
 
 
+def _table_of(candidate: Candidate) -> tuple[Row, ...]:
+    """Return the table of which a sentence is a row, () if it is of none."""
+    return next((rows for rows in find_tables(candidate.article) if any(row.holds(candidate) for row in rows)), ())
+
+
 def _are_alike(left: Row, right: Row) -> bool:
     a, b = ({cell.head for cell in row.cells} for row in (left, right))
     return len(a & b) * 2 > min(len(a), len(b)) and len(a & b) > 1
@@ -178,7 +183,7 @@ def _is_cell_of_measure(question: Question, candidate: Candidate) -> bool:
     named = {thing.text for thing in read_named(question.folded)} if measures else set()
     if not named:
         return False
-    table = next((rows for rows in find_tables(candidate.article) if any(row.holds(candidate) for row in rows)), ())
+    table = _table_of(candidate)
     telling = [
         row
         for row in table
@@ -319,8 +324,8 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
     if not scored or not holds_chinese(question.folded):
         return None
     best = scored[0].candidate
-    table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), None)
-    if table is None or any(row.holds(best) and _is_spoken_of(question, row) for row in table):
+    table = _table_of(best)
+    if not table or any(row.holds(best) and _is_spoken_of(question, row) for row in table):
         return None
     whole = Frame(best.article).whole
     strangers = [
@@ -337,7 +342,7 @@ def find_missing_pair(question: Question, scored: Sequence[Scored]) -> MissingRo
     if not scored or compiled("yes_no.asked").search(question.folded):
         return None
     best = scored[0].candidate
-    table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), ())
+    table = _table_of(best)
     named: dict[str, list[str]] = {}
     for cell in (cell for row in table for cell in row.cells):
         if _is_whole_cell_named(cell, table, question.folded) and cell.value not in named.setdefault(cell.head, []):
@@ -375,7 +380,7 @@ def find_missing_size(question: Question, scored: Sequence[Scored]) -> MissingRo
     if not scored or not asked:
         return None
     best = scored[0].candidate
-    table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), ())
+    table = _table_of(best)
     written = read_amounts(Frame(best.article).whole) if table else ()
     for size in asked:
         told = [cell.value for row in table for cell in row.cells if _is_of_unit(fold_text(cell.value), size)]

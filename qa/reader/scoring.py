@@ -109,6 +109,11 @@ class PassageReading:
         """The folded passage with its context, for comparison with a question."""
         return fold_text(f"{self.passage.context}\n{self.passage.text}")
 
+    @property
+    def short_answer(self) -> str:
+        """The folded text of the best span, '' if none is marked."""
+        return fold_text(self.passage.text)[self.reading.start : self.reading.end]
+
 
 def worth_reading(passages: Sequence[Passage]) -> list[Passage]:
     """Return the passages, best first, whose scores are close enough to the best to be read.
@@ -151,8 +156,7 @@ def _is_sure(question: Question, item: PassageReading, others: Sequence[Passage]
     reading = item.reading
     if logit_of(reading.answer_score) < SURE_ANSWER or reading.span_score < SURE_SPAN:
         return False
-    marked = fold_text(item.passage.text)[reading.start : reading.end]
-    is_told = question.kind not in _TOLD_BY_WORDS or holds_kind(question.kind, marked)
+    is_told = question.kind not in _TOLD_BY_WORDS or holds_kind(question.kind, item.short_answer)
     return is_told and max(other.score for other in others) <= SURE_SHARE * item.passage.score
 
 

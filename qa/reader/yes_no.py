@@ -108,13 +108,12 @@ def _is_of_other_days(folded: str, sentence: str) -> bool:
 def _without_asking(question: Question, weights: WordWeights) -> WordWeights:
     """Return the weights without words that only ask, also those cut together with a verb: 还, 能带 of 还能带狗吗."""
     asked = _words_asked(question.folded)
-    kept = {
-        word: weight
-        for word, weight in weights.weights.items()
+    kept = weights.of(
+        word
+        for word in weights.weights
         if word[0] not in _MODALS or not (len(word) == 1 or any(verb.startswith(word[1:]) for verb in asked))
-    }
-    whole = sum(kept.values())
-    return WordWeights({word: weight / whole for word, weight in kept.items()}) if whole else weights
+    )
+    return kept if kept.weights else weights
 
 
 _MODALS = frozenset(words_of("yes_no.modal"))
