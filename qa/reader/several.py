@@ -14,7 +14,7 @@ from qa.reader.candidates import Candidate, Scored, held_with_title
 from qa.reader.frame import Frame
 from qa.reader.rows import Row, find_tables
 
-MORE_PASSAGES = 20
+MORE_PASSAGES = 14
 """Passages retrieved for a question about several articles."""
 LEAST_SCORE = 0.06
 """The best sentence of a further article must score this share of the best of all."""
