@@ -13,9 +13,9 @@ from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list, lead_over
-from qa.reader.ranks import asks_top
 from qa.reader.rows import find_row_list
 from qa.reader.short_answer import find_short_answer
+from qa.reader.subjects import asks_top
 from qa.reader.yes_no import NO, YES, asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3

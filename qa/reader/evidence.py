@@ -28,8 +28,8 @@ from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
 from qa.reader.frame import Frame, cells_of
 from qa.reader.identity import Relation
-from qa.reader.offices import lacks_kin, lacks_office
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
+from qa.reader.subjects import lacks_kin, lacks_office
 
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""

@@ -12,18 +12,13 @@ from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, quote_whole, state_each, state_items
-from qa.reader.doers import keep_doers, tells_doer_asked
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.extremes import find_extreme
-from qa.reader.hours import put_hours_first, tells_hours_asked, tells_only_hours
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
-from qa.reader.labels import keep_party, tells_label_asked
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
-from qa.reader.offices import lacks_office, put_holders_first, tells_kin_asked
-from qa.reader.ranks import put_places_first, tells_place_asked
 from qa.reader.rows import (
     MissingRow,
     find_missing_pair,
@@ -41,9 +36,8 @@ from qa.reader.scoring import (
     score_sentences,
 )
 from qa.reader.several import best_of_articles, find_dated_line, order_by_date
-from qa.reader.speakers import keep_speakers
 from qa.reader.stems import find_items_meant
-from qa.reader.tiers import lacks_tier_asked, put_tiers_first, tells_tier_asked
+from qa.reader.subjects import arrange, lacks_office, lacks_tier_asked, tells_asked, tells_kin_asked, tells_only_hours
 from qa.reader.told_of_each import compare_told
 from qa.reader.yes_no import put_settling_first, tells_if_open
 
@@ -71,10 +65,8 @@ class ExtractiveReader:
         are_read = {item.passage.chunk_id for item in read}
         ordered = [item.passage for item in read] + [each for each in passages if each.chunk_id not in are_read]
         measured = measure_sentences(question, weights, read)
-        scored = put_places_first(question, pick_rows(question, score_sentences(measured)))
-        scored = put_tiers_first(question, put_orders_first(question, weights, put_hours_first(question, scored)))
-        scored = put_settling_first(question, weights, keep_speakers(question, scored))
-        scored = keep_party(question, keep_doers(question, put_holders_first(question, scored)))
+        scored = arrange(question, pick_rows(question, score_sentences(measured)))
+        scored = put_settling_first(question, weights, put_orders_first(question, weights, scored))
         scored = put_kinds_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
@@ -86,17 +78,7 @@ class ExtractiveReader:
         items = find_items_meant(self.model, question, scored) if is_open else []
         names = find_names_announced(question, scored) if is_open else ()
         is_settled = may_be_meant and any(
-            is_told(question, weights, scored)
-            for is_told in (
-                settles,
-                tells_hours_asked,
-                tells_if_open,
-                orders_sum_asked,
-                tells_tier_asked,
-                tells_place_asked,
-                tells_label_asked,
-                tells_doer_asked,
-            )
+            is_told(question, weights, scored) for is_told in (settles, tells_asked, tells_if_open, orders_sum_asked)
         )
         is_settled = is_settled or (
             _may_be_meant(evidence, of_role=True)

@@ -46,7 +46,7 @@ from qa.question import Question
 from qa.reader.candidates import Candidate
 from qa.reader.frame import Frame, Section, cells_of
 from qa.reader.in_turn import office_of_another, told_of_another
-from qa.reader.speakers import asks_a_party
+from qa.reader.subjects import asks_a_party
 from qa.reader.twins import Twin, find_twins
 
 # ---- What is asked about, and whether a sentence is about it

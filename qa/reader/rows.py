@@ -20,7 +20,7 @@ from qa.answer import Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.frame import Frame
-from qa.reader.ranks import asks_top, places_asked, read_place
+from qa.reader.subjects import asks_top, places_asked, read_place
 
 _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""

@@ -4,7 +4,7 @@ import pytest
 
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.doers import keep_doers, tells_doer_asked
+from qa.reader.subjects import keep_doers, tells_doer_asked
 from tests.conftest import make_article
 
 LINES = (

@@ -4,7 +4,7 @@ import pytest
 
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.hours import put_hours_first, tells_hours_asked, tells_only_hours
+from qa.reader.subjects import put_hours_first, tells_hours_asked, tells_only_hours
 from tests.conftest import make_article
 
 LINES = ("周末请提前一天订场。", "每场90分钟，14:00至16:00最挤。", "营业时间8:00至21:30，除夕休息。", "周三闭馆清洁。")

@@ -6,7 +6,7 @@ from index.article import Article, Paragraph
 from index.chinese.asking import is_question
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.labels import keep_party, tells_label_asked
+from qa.reader.subjects import keep_party, tells_label_asked
 
 TEXT = "须知如下\n一、押金：每船200元。\n二、船票：成人每小时60元。\n晚间：加收10元。"
 

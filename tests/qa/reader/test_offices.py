@@ -4,7 +4,7 @@ import pytest
 
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.offices import put_holders_first, tells_kin_asked
+from qa.reader.subjects import put_holders_first, tells_kin_asked
 from tests.conftest import make_article
 
 BORN = "石砚川1952年生于岛上，父亲是渔民。"

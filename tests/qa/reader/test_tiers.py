@@ -5,7 +5,7 @@ import pytest
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.short_answer import find_short_answer
-from qa.reader.tiers import lacks_tier_asked, put_tiers_first, tells_tier_asked
+from qa.reader.subjects import lacks_tier_asked, put_tiers_first, tells_tier_asked
 from tests.conftest import make_article
 
 LINES = ("住满10年的补贴800元，住满20年的补贴1500元。", "面积50平方米以下的补贴300元。")
