@@ -5,9 +5,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.chinese.asking import ASKING_WORD, AnswerKind, find_count, find_kind, in_written_words, without_frame
 from index.chinese.folding import fold_text, is_traditional
+from index.chinese.measures import measures_asked
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases, without_name_parts
@@ -39,6 +41,11 @@ class Question:
     item_count: int
     count_phrase: str
     is_traditional: bool
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The names of the measures that answer it (money, length), as `measures_asked` returns them."""
+        return measures_asked(self.folded)
 
 
 _PIECE = re.compile(r"[^\W_](?:[^\W_]|(?<=\d)[.%](?=\d|$))*")

@@ -26,7 +26,8 @@ from qa.answer import DraftAnswer, Form, Passage, Quote, day_in_words
 from qa.check.claim import bigrams_of
 from qa.question import Question, WordWeights, read_question, weigh_words
 from qa.reader.candidates import Candidate, find_missing_words
-from qa.reader.identity import Identity, Relation, judge, read_identity
+from qa.reader.identity import Identity, Relation, read_identity
+from qa.reader.judging import judge
 from qa.running import StageBegan
 
 # ---- How much is examined

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.folding import fold_text, is_traditional, simplify
-from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.measures import tells_measure
 from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled
 from index.rows import find_cells
@@ -110,7 +110,7 @@ def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftState
 def _choose_sentences(question: Question, scored: Sequence[Scored], most: int) -> list[Scored]:
     """Return the sentences to show, the best first; behind one that states the measure asked for, only such."""
     best = scored[0]
-    measures = measures_asked(question.folded)
+    measures = question.measures
     is_told = tells_measure(measures, fold_text(best.candidate.text))
     chosen = _with_what_follows(question, best)
     for item in scored[1:]:

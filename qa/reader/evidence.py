@@ -19,7 +19,7 @@ from index.chinese.amounts import (
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
-from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, numbered_names, places_in_rows, read_named
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
@@ -200,7 +200,7 @@ _MEASURED = (*FACT_KINDS, AnswerKind.OTHER)
 def _lacks_measure(question: Question, text: str, candidate: Candidate) -> bool:
     """Return whether a measure is asked for that nothing in the text is of or, if it is one that is told where its
     thing is (几点集合), nothing near the sentence."""
-    measures = measures_asked(question.folded) if question.kind in _MEASURED else ()
+    measures = question.measures if question.kind in _MEASURED else ()
     if measures and _TOLD_NEARBY.issuperset(measures):
         near = (find_paragraph(candidate.article, candidate.paragraph + behind) for behind in (0, 1))
         text = "\n".join(fold_text(paragraph.text) for paragraph in near if paragraph is not None)

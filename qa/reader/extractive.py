@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from index.chinese.folding import fold_text
 from index.chinese.items import find_count_asked, tells_count
-from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.measures import tells_measure
 from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
@@ -119,7 +119,7 @@ def _find_most(question: Question, weights: WordWeights, scored: Sequence[Scored
 def _tells_measure(question: Question, statements: Sequence[DraftStatement]) -> bool:
     """Return whether the article of the first statement tells there the measure that a question asks for, if it asks
     for one: not so where 早餐多少钱 is answered by its hours."""
-    measures, article = measures_asked(question.folded), statements[0].quotes[0].article.id
+    measures, article = question.measures, statements[0].quotes[0].article.id
     told = [fold_text(each.text) for each in statements if each.quotes[0].article.id == article]
     return not measures or any(tells_measure(measures, text) for text in told)
 

@@ -199,3 +199,19 @@ class Frame:
         """Yield the paragraphs above this one, the nearest first."""
         before = [paragraph for paragraph in self.article.paragraphs if paragraph.number < number]
         return reversed(before[-_MOST_ABOVE:])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sentence is: article, paragraph number, start offset in the folded paragraph, and the folded texts."""
+
+    frame: Frame
+    number: int
+    start: int
+    sentence: str
+    paragraph: str
+
+    @property
+    def around(self) -> str:
+        """The title, the heading above and the paragraph, folded."""
+        return f"{self.frame.title}\n{self.frame.heading_above(self.number)}\n{self.paragraph}"

@@ -10,7 +10,7 @@ from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.amounts import Amount, are_same, read_amounts
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
-from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.measures import tells_measure
 from index.chinese.named import read_named
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
@@ -179,7 +179,7 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
 def _is_cell_of_measure(question: Question, candidate: Candidate) -> bool:
     """Return whether a sentence is the only row of its table that tells the measure asked for (多重) in the column of
     the thing that the question names (B2), the things standing in the table's heads."""
-    measures = measures_asked(question.folded)
+    measures = question.measures
     named = {thing.text for thing in read_named(question.folded)} if measures else set()
     if not named:
         return False
@@ -633,7 +633,7 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
     for; None if there is none or several, or if the matching cell lacks that measure."""
     cells = [cell for cell in row.cells if fold_text(cell.value) not in question.folded]
     named = named_by_head(cells, question.folded)
-    measures = measures_asked(question.folded)
+    measures = question.measures
     if not named and measures:
         named = [cell for cell in cells if _tells(measures, cell)]
     elif not named and question.kind in _HEADS:

@@ -9,14 +9,15 @@ import numpy as np
 from index.article import Span
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question, tells_moment
 from index.chinese.folding import fold_text
-from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.measures import tells_measure
 from index.chinese.vocabulary import compiled
 from index.chinese.words import in_words_of
 from qa.answer import Passage
 from qa.joined import perhaps_joined
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, Scored, list_candidates
-from qa.reader.identity import Judgement, Relation, judge, read_identity
+from qa.reader.identity import Judgement, Relation, read_identity
+from qa.reader.judging import judge
 from qa.reader.law import names_someone_else
 from qa.reader.model import ReaderModel, Reading
 
@@ -215,7 +216,7 @@ def measure_sentences(
     out where they name somebody else than is asked for."""
     found: dict[tuple[str, int, int], MeasuredSentence] = {}
     focus, identity = find_focus(question.folded), read_identity(question, [item.passage for item in read])
-    measures = measures_asked(question.folded)
+    measures = question.measures
     for place, item in enumerate(read):
         context = fold_text(item.passage.context)
         sentences = [each for each in _sentences_of(item.passage, place) if not names_someone_else(question, each[0])]

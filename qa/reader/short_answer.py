@@ -5,7 +5,7 @@ import re
 from index.chinese.amounts import SPANS_OF_TIME, read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
-from index.chinese.measures import measures_asked, sum_called, tells_measure
+from index.chinese.measures import sum_called, tells_measure
 from index.chinese.names import find_likely_people
 from index.chinese.tiers import amount_of_tiers, tiers_asked
 from index.chinese.vocabulary import compiled
@@ -27,7 +27,7 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
         return None
     text = scored.candidate.text
     start, end = _value_of_named(question, text, *scored.marked)
-    folded, measures = fold_text(text), measures_asked(question.folded)
+    folded, measures = fold_text(text), question.measures
     tiers = tiers_asked(question.folded, folded) if kind is AnswerKind.AMOUNT or measures else None
     if tiers is not None:
         is_of_tier = tiers and tiers[0].start <= start and end <= tiers[0].end

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from index.chinese.amounts import read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
-from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.measures import tells_measure
 from index.chinese.names import find_likely_people, find_office_asked, kin_called
 from index.chinese.numerals import read_numeral
 from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
@@ -94,7 +94,7 @@ def lacks_tier_asked(question: Question, scored: Sequence[Scored]) -> bool:
 
 
 def _asks_amount(question: Question) -> bool:
-    return question.kind is AnswerKind.AMOUNT or bool(measures_asked(question.folded))
+    return question.kind is AnswerKind.AMOUNT or bool(question.measures)
 
 
 def _tells_tier(question: Question, candidate: Candidate) -> bool:
@@ -103,7 +103,7 @@ def _tells_tier(question: Question, candidate: Candidate) -> bool:
     if given.search(question.folded) and not given.search(told):
         return False
     tiers = tiers_asked(question.folded, told)
-    return bool(tiers) and amount_of_tiers(tiers or (), measures_asked(question.folded), told) is not None
+    return bool(tiers) and amount_of_tiers(tiers or (), question.measures, told) is not None
 
 
 # ---- Places in a ranking (冠军, 前三名): who took them
@@ -293,7 +293,7 @@ def tells_label_asked(question: Question, weights: WordWeights, scored: Sequence
     label = _label_of(scored[0].candidate) if scored else ""
     if not label or label not in question.folded:
         return False
-    folded, measures = fold_text(scored[0].candidate.text), measures_asked(question.folded)
+    folded, measures = fold_text(scored[0].candidate.text), question.measures
     kind = question.kind
     is_told = tells_measure(measures, folded) if measures else kind in FACT_KINDS and holds_kind(kind, folded)
     rest = weights.without([label])

@@ -19,7 +19,8 @@ from index.article import Article, Paragraph, Span
 from qa.answer import Passage
 from qa.question import read_question
 from qa.reader.candidates import Candidate, list_candidates
-from qa.reader.identity import Identity, Judgement, Relation, judge, look_alikes, read_identity
+from qa.reader.identity import Identity, Judgement, Relation, look_alikes, read_identity
+from qa.reader.judging import judge
 from training.sources import Row, read_rows, split_key
 
 

@@ -8,7 +8,8 @@ from index.article import Article, Paragraph, Span
 from qa.answer import Passage
 from qa.question import read_question
 from qa.reader.candidates import Candidate, list_candidates
-from qa.reader.identity import LookAlike, Relation, judge, look_alikes, read_identity
+from qa.reader.identity import LookAlike, Relation, look_alikes, read_identity
+from qa.reader.judging import judge
 from tests.conftest import make_article
 
 SAME, UNSAID, OTHER = Relation.SAME, Relation.UNSAID, Relation.OTHER
