@@ -50,6 +50,7 @@ from qa.reader.metadata import (
     names_other_piece,
     names_other_work,
     strip_field_words,
+    tells_field,
 )
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
 from qa.reader.several import MORE_PASSAGES, asks_several
@@ -327,13 +328,14 @@ class QuestionAnswering:
         started = time.perf_counter()
         bare = without_length(text)
         question = read_question(bare)
-        if header := find_asked_field(question):
+        header, of_header = find_asked_field(question), None
+        if header:
             about = read_question(strip_field_words(question) or bare)
             passages = self.retriever.retrieve(snapshot, about, filters, near=asked.near)
             if asked.is_bound or not (names_other_work(question, passages) or names_other_piece(question, passages)):
-                draft = answer_from_header(header, weigh_words(snapshot, about), passages)
-                if draft.statements or not may_be_in_text(header, draft):
-                    return _Part(text, draft, passages, (time.perf_counter() - started) * 1000)
+                of_header = answer_from_header(header, weigh_words(snapshot, about), passages)
+                if of_header.statements or not may_be_in_text(header, question, of_header):
+                    return _Part(text, of_header, passages, (time.perf_counter() - started) * 1000)
         count = MORE_PASSAGES if asks_several(question) else None
         passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
         if meant := respell(snapshot, question, passages):
@@ -344,6 +346,8 @@ class QuestionAnswering:
             draft = DraftAnswer(quote_whole(question, asked.item))
         else:
             draft, passages = self.reader.read(snapshot, question, passages, asked.told)
+            if of_header is not None and not tells_field(header, draft.statements):
+                draft = of_header
         return _Part(text, draft, passages, retrieve_ms)
 
     def _closest(self, word: str, words: Sequence[str]) -> int:

@@ -118,9 +118,19 @@ def names_other_piece(question: Question, passages: Sequence[Passage]) -> bool:
     return not any(sum(word in title for word in words) > len(words) / 2 for title in titles)
 
 
-def may_be_in_text(field: str, draft: DraftAnswer) -> bool:
-    """Return whether the text may state what the header lacks: a document's number, if it is clear which document."""
-    return field not in _FIELDS and draft.refusal != _WHICH
+def may_be_in_text(field: str, question: Question, draft: DraftAnswer) -> bool:
+    """Return whether the text may state what the header lacks: a document's number, if it is clear which document, or
+    who wrote a work in 《》, which an article of that title may only tell of."""
+    if field in _FIELDS:
+        of_work = field == "作者" and _TITLE.search(question.folded) is not None
+        return of_work and not compiled("writing.piece").search(_TITLE.sub("", question.folded))
+    return draft.refusal != _WHICH
+
+
+def tells_field(field: str, statements: Sequence[DraftStatement]) -> bool:
+    """Return whether statements from a text tell a field of a header: an author only in words of writing."""
+    told = compiled("writing.tells_author")
+    return bool(statements) and (field != "作者" or told.search(fold_text(statements[0].text)) is not None)
 
 
 def _coverage(weights: WordWeights, article: Article) -> float:

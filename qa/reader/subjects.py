@@ -166,7 +166,7 @@ def _place_of(match: re.Match[str]) -> int:
     return _CALLED.get(match["called"] or "") or int(read_numeral(match["place"] or "") or 0)
 
 
-# ---- Who built, designed or held something (谁修的): most often a firm and no person
+# ---- Who built, designed or held something (谁修的): most often a firm and no person; what is to be brought (要带什么)
 
 
 LEAST_HELD_OF_DOERS = 0.5
@@ -182,7 +182,7 @@ def keep_doers(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     """Return the sentences; if the question asks who did something, only those of the best one's article that say by
     whom, where it has such: whoever else is named there did something else."""
     deeds = [deed for deed, _ in _deeds_asked(question.folded)]
-    if not deeds or not scored:
+    if not deeds or not scored or question.kind is AnswerKind.LIST:
         return list(scored)
     article, least = scored[0].candidate.article.id, LEAST_KEPT * scored[0].score
     of_article = [item for item in scored if item.candidate.article.id == article and item.score >= least]
@@ -190,8 +190,8 @@ def keep_doers(question: Question, scored: Sequence[Scored]) -> list[Scored]:
 
 
 def tells_doer_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
-    """Return whether the question asks who did something and the best sentence says it, in an article that has most of
-    what else it names."""
+    """Return whether the question asks who did something or what to bring, and the best sentence says it, in an article
+    that has most of what else it names."""
     deeds = dict(_deeds_asked(question.folded))
     if not deeds or not scored or not _tells_doer(list(deeds), scored[0].candidate):
         return False
@@ -200,7 +200,7 @@ def tells_doer_asked(question: Question, weights: WordWeights, scored: Sequence[
 
 
 def _deeds_asked(folded: str) -> Iterator[tuple[str, str]]:
-    """Yield the deeds whose doer a folded question asks for, each with the words that ask."""
+    """Yield the deeds whose doer or object a folded question asks for, each with the words that ask."""
     for deed in _DEEDS:
         if found := compiled(f"doing.{deed}_asked").search(folded):
             yield deed, found.group()

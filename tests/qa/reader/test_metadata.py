@@ -85,8 +85,10 @@ def test_field_of_a_document_is_answered_from_its_header() -> None:
     assert statement.text == "发文字号：澜政发〔2024〕5号"
     assert "文号" not in strip_field_words(question)
     missing = answer_from_header("案号", WEIGHTS, [replace(PASSAGE, article=paper)])
-    assert may_be_in_text("案号", missing)
-    assert not may_be_in_text("作者", missing)
+    assert may_be_in_text("案号", question, missing)
+    assert not may_be_in_text("作者", question, missing)
+    assert may_be_in_text("作者", read_question("《青石谣》是谁写的"), missing)
+    assert not may_be_in_text("作者", read_question("介绍《青石谣》的文章是谁写的"), missing)
 
 
 def test_unknown_field_is_refused() -> None:
