@@ -57,7 +57,8 @@ def read_question(text: str) -> Question:
     folded = fold_text(shown)
     searched = with_aliases(folded)
     kind = find_kind(folded)
-    topic = compiled("asking.either").sub(r" \g<verb>", ASKING_WORD.sub(" ", searched))
+    topic = compiled("asking.either_modal").sub(" ", ASKING_WORD.sub(" ", searched))
+    topic = compiled("asking.either").sub(r" \g<verb>", topic)
     count, count_phrase = find_count(folded) if kind in (AnswerKind.LIST, AnswerKind.OTHER) else (0, "")
     return Question(
         text=shown,

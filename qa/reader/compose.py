@@ -13,7 +13,7 @@ from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list, lead_over
-from qa.reader.rows import find_row_list
+from qa.reader.rows import find_row_list, is_row_named
 from qa.reader.short_answer import find_short_answer
 from qa.reader.subjects import asks_top
 from qa.reader.yes_no import NO, YES, asks_yes_or_no, settle
@@ -108,8 +108,11 @@ def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftState
 
 
 def _choose_sentences(question: Question, scored: Sequence[Scored], most: int) -> list[Scored]:
-    """Return the sentences to show, the best first; behind one that states the measure asked for, only such."""
+    """Return the sentences to show, the best first; behind one that states the measure asked for, only such; behind a
+    row that the question names, with the cell asked for, only what the same article says."""
     best = scored[0]
+    if most == MOST_OF_A_FACT and is_row_named(question, best.candidate):
+        scored = [item for item in scored if item.candidate.article.id == best.candidate.article.id]
     measures = question.measures
     is_told = tells_measure(measures, fold_text(best.candidate.text))
     chosen = _with_what_follows(question, best)

@@ -143,7 +143,15 @@ def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
     another article: what is left of an article that tells it of another thing (睡眠模式 for 强力模式) answers
     nothing."""
     is_own = best.candidate.article.id == likeliest.candidate.article.id
-    return not is_own or likeliest.logit - best.logit <= _MOST_BEHIND
+    return not is_own or likeliest.logit - best.logit <= _MOST_BEHIND or _are_of_one_table(best, likeliest)
+
+
+def _are_of_one_table(best: MeasuredSentence, other: MeasuredSentence) -> bool:
+    """Return whether two sentences of an article are rows of one table, whose names part them for certain: 周五 whose
+    cell says 停开 is not outdone by 周一 whose cell has a name."""
+    rows = Frame(best.candidate.article).rows
+    own, of_other = rows.get(best.candidate.paragraph), rows.get(other.candidate.paragraph)
+    return own is not None and of_other is not None and own.block == of_other.block
 
 
 _MOST_BEHIND = 3.0

@@ -110,7 +110,7 @@ def find_tables(article: Article) -> Iterator[tuple[Row, ...]]:
         yield tuple(run)
 
 
-def _table_of(candidate: Candidate) -> tuple[Row, ...]:
+def table_of(candidate: Candidate) -> tuple[Row, ...]:
     """Return the table of which a sentence is a row, () if it is of none."""
     return next((rows for rows in find_tables(candidate.article) if any(row.holds(candidate) for row in rows)), ())
 
@@ -173,7 +173,7 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     held = weights.without(places) if places and _has_places(best) else weights
     if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
         return False
-    return _is_row_named(question, best) or _is_cell_of_measure(question, best)
+    return is_row_named(question, best) or _is_cell_of_measure(question, best)
 
 
 def _is_cell_of_measure(question: Question, candidate: Candidate) -> bool:
@@ -183,7 +183,7 @@ def _is_cell_of_measure(question: Question, candidate: Candidate) -> bool:
     named = {thing.text for thing in read_named(question.folded)} if measures else set()
     if not named:
         return False
-    table = _table_of(candidate)
+    table = table_of(candidate)
     telling = [
         row
         for row in table
@@ -215,7 +215,7 @@ def _nouns(question: Question) -> Iterator[str]:
         is_cut = asked[at - 1 : at].isdigit()  # 2024年头两个月
         is_own = word.startswith(_OWN) or (len(word) == DEED_AND_THING and word[0] in _DEEDS)
         if len(word) > 1 and tag.startswith(_NOUN_TAGS) and not (is_cut or is_own) and asked[at - 1 : at] != "\n":
-            yield word
+            yield word[1:] if word[0] in _DEEDS else word  # 坐飞机
         at += len(word)
 
 
@@ -228,7 +228,7 @@ _OWN = tuple("我咱俺你您")
 """Begins what only whoever asks has: 我妈."""
 
 
-def _is_row_named(question: Question, best: Candidate) -> bool:
+def is_row_named(question: Question, best: Candidate) -> bool:
     """Return whether a sentence is a row that the question names by a whole cell, with the cell asked for."""
     for table in find_tables(best.article):
         row = next((row for row in table if row.holds(best)), None)
@@ -324,7 +324,7 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
     if not scored or not holds_chinese(question.folded):
         return None
     best = scored[0].candidate
-    table = _table_of(best)
+    table = table_of(best)
     if not table or any(row.holds(best) and _is_spoken_of(question, row) for row in table):
         return None
     whole = Frame(best.article).whole
@@ -342,7 +342,7 @@ def find_missing_pair(question: Question, scored: Sequence[Scored]) -> MissingRo
     if not scored or compiled("yes_no.asked").search(question.folded):
         return None
     best = scored[0].candidate
-    table = _table_of(best)
+    table = table_of(best)
     named: dict[str, list[str]] = {}
     for cell in (cell for row in table for cell in row.cells):
         if _is_whole_cell_named(cell, table, question.folded) and cell.value not in named.setdefault(cell.head, []):
@@ -380,7 +380,7 @@ def find_missing_size(question: Question, scored: Sequence[Scored]) -> MissingRo
     if not scored or not asked:
         return None
     best = scored[0].candidate
-    table = _table_of(best)
+    table = table_of(best)
     written = read_amounts(Frame(best.article).whole) if table else ()
     for size in asked:
         told = [cell.value for row in table for cell in row.cells if _is_of_unit(fold_text(cell.value), size)]
@@ -420,7 +420,7 @@ def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, 
         return ()
     best = scored[0].candidate
     if question.kind is AnswerKind.MANNER:
-        return (best.quote,) if _is_row_named(question, best) else ()
+        return (best.quote,) if is_row_named(question, best) else ()
     if question.kind is not AnswerKind.LIST and not asks_top(question.folded):
         return ()
     for article, table in tables_scored(scored[:LOOKED_AT]):

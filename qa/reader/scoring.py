@@ -219,7 +219,7 @@ def measure_sentences(
     measures = question.measures
     for place, item in enumerate(read):
         context = fold_text(item.passage.context)
-        sentences = [each for each in _sentences_of(item.passage, place) if not names_someone_else(question, each[0])]
+        sentences = [each for each in _sentences_of(item.passage, place) if _may_tell(question, each[0])]
         spans = [item.reading.best_within(start, end) for _, start, end in sentences]
         best = max(spans, default=0.0)
         answers = _clipped(logit_of(item.reading.answer_score), _LOGIT_LIMIT)
@@ -248,6 +248,17 @@ def measure_sentences(
             if key not in found or measured.logit > found[key].logit:
                 found[key] = measured
     return list(found.values())
+
+
+def _may_tell(question: Question, candidate: Candidate) -> bool:
+    """Return whether a sentence may tell what is asked: it names nobody else in a ruling's head or foot, and where a
+    fact is asked for it is not just one of the question's own words (值班, the name of a sheet, for 周五谁值班)."""
+    said = fold_text(candidate.text).strip()
+    is_own_word = question.kind in FACT_KINDS and len(said) <= _LONGEST_OWN_WORD and said in question.folded
+    return not is_own_word and not names_someone_else(question, candidate)
+
+
+_LONGEST_OWN_WORD = 6
 
 
 def _tells_kind(question: Question, text: str) -> bool:

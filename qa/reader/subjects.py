@@ -180,9 +180,12 @@ _DEEDS = tuple(
 
 def keep_doers(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     """Return the sentences; if the question asks who did something, only those of the best one's article that say by
-    whom, where it has such: whoever else is named there did something else."""
+    whom, where it has such: whoever else is named there did something else. What to bring may be a list, too, so those
+    that say it only come first."""
     deeds = [deed for deed, _ in _deeds_asked(question.folded)]
-    if not deeds or not scored or question.kind is AnswerKind.LIST:
+    if question.kind is AnswerKind.LIST:
+        return put_first(scored, lambda candidate: _tells_doer(deeds, candidate))
+    if not deeds or not scored:
         return list(scored)
     article, least = scored[0].candidate.article.id, LEAST_KEPT * scored[0].score
     of_article = [item for item in scored if item.candidate.article.id == article and item.score >= least]

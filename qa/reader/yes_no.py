@@ -15,7 +15,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
 from qa.reader.open_at import settle_open
-from qa.reader.rows import DEED_AND_THING, is_row_meant, longest_shared, named_by_head
+from qa.reader.rows import DEED_AND_THING, is_row_meant, longest_shared, named_by_head, table_of
 
 YES, NO = "是", "否"
 LEAST_HELD = 0.4
@@ -44,6 +44,7 @@ def put_settling_first(question: Question, weights: WordWeights, scored: Sequenc
         lambda candidate: (
             settle_open(question, weights, candidate) is not None
             or bool(_said_by_cell(question, candidate))
+            or bool(_said_by_column(question, candidate))
             or _lists_asked(question, candidate)
             or _says_all(question, weights, candidate, scored[0].candidate)
         ),
@@ -89,8 +90,9 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
     is_yes = settle_open(question, weights, candidate)
     if is_yes is not None:
         return YES if is_yes else NO
-    if (said := _said_by_cell(question, candidate)) is not None:
-        return said
+    for by_table in (_said_by_cell, _said_by_column):
+        if (said := by_table(question, candidate)) is not None:
+            return said
     folded, sentence = question.folded, _without_heading(candidate)
     if compiled("yes_no.limited").search(sentence) or _is_of_other_days(folded, sentence):
         return ""
@@ -147,6 +149,34 @@ def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
     if not is_deed and not _is_row_of_deed(question, candidate, found[0]):
         return ""
     return YES if is_yes else NO
+
+
+def _said_by_column(question: Question, candidate: Candidate) -> str | None:
+    """Return whether the cell of a row that the question names (员工) lists what it asks about (飞机), where a column
+    lists that for some rows of the table: 高铁二等座 beside 高铁一等座、飞机. '' if the cell says more of it, None if
+    there is no such column or row."""
+    table = table_of(candidate)
+    own = next((row for row in table if row.holds(candidate)), None)
+    if own is None or _is_denied(question.folded) or not is_row_meant(question, candidate):
+        return None
+    asked = [word for word in _asked_about(question.folded) if not any(word in fold_text(c.value) for c in own.cells)]
+    for place, cell in enumerate(own.cells):
+        column = [fold_text(row.cells[place].value) for row in table if len(row.cells) == len(own.cells)]
+        members = [member for value in column for member in _MEMBERS.split(value) if "、" in value]
+        named = {shared for word in asked for member in members if len(shared := _opening_in(member, word)) > 1}
+        if not named or fold_text(cell.value) in question.folded:
+            continue
+        listed = [each for each in _MEMBERS.split(fold_text(cell.value)) if each.startswith(tuple(named))]
+        return ("" if _COLON_OR_BRACKET.search(listed[0]) else YES) if listed else NO
+    return None
+
+
+_COLON_OR_BRACKET = re.compile("[（(：:]")
+
+
+def _opening_in(member: str, word: str) -> str:
+    """Return the longest beginning of a list's member that a word holds: 飞机 of 飞机经济舱 in 坐飞机."""
+    return next((member[:end] for end in range(len(member), 0, -1) if member[:end] in word), "")
 
 
 _LEAST_OF_HEAD = 2
