@@ -26,7 +26,8 @@ MAX_QUESTION_CHARS = 500
 class Question:
     """A parsed question. `text` is what is asked, in written style and without phrases addressed to the program;
     `folded` is its search form; `searched` the same with the aliases of the user's dictionary expanded; `words` its
-    distinct folded topic words; `pieces` the text between question words and punctuation.
+    distinct folded topic words, none of what only asks (多少钱); `pieces` the text between
+    question words and punctuation.
 
     `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0, and `count_phrase` the words for it
     (六个), or ''.
@@ -64,7 +65,7 @@ def read_question(text: str) -> Question:
         text=shown,
         folded=folded,
         searched=searched,
-        words=tuple(cut_content_words(topic) or cut_content_words(searched)),
+        words=tuple(cut_content_words(topic)),
         pieces=tuple(_PIECE.findall(topic)),
         kind=kind,
         item_count=count,

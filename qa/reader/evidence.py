@@ -85,6 +85,8 @@ LEAST_SUM = -2.0
 LEAST_WORDS = 0.1
 """A passage with less of what the question speaks of answers another question, however sure the reader is: asked for a
 county's 地区生产总值, the sum a meeting signed for. A question in another script shares no words with its answer."""
+_LEAST_OF_OTHER_SCRIPT = 3
+"""Words of a question in another script: fewer that no article has ask nothing (asdf)."""
 
 
 def is_enough(found: Evidence | None) -> bool:
@@ -108,7 +110,7 @@ def measure_evidence(
     is_same = best.judgement.relation is Relation.SAME
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
-    if words < LEAST_WORDS and holds_chinese(question.folded) and not _says_the_same(weights, likeliest.folded):
+    if words < LEAST_WORDS and not (_is_of_other_script(question) or _says_the_same(weights, likeliest.folded)):
         return None
     foreign = {item.candidate.passage for item in measured} - {item.candidate.passage for item in meant}
     speaks = [item for place, item in enumerate(read) if item.reading.top_spans and place not in foreign] or marked
@@ -136,6 +138,10 @@ def measure_evidence(
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
     )
+
+
+def _is_of_other_script(question: Question) -> bool:
+    return not holds_chinese(question.folded) and len(question.words) >= _LEAST_OF_OTHER_SCRIPT
 
 
 def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:

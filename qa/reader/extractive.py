@@ -59,8 +59,21 @@ class ExtractiveReader:
     ) -> tuple[DraftAnswer, list[Passage]]:
         """Return the draft, and the passages as reranked by the reader; quotes in `told` are not repeated."""
         weights = weigh_words(snapshot, question)
+        if not weights.weights:  # 要不要, 多少钱: nothing is asked about
+            return refuse(snapshot, question, weights, (), passages), list(passages)
         if numbered := answer_by_item(question, weights, passages):
             return numbered, list(passages)
+        return self._read(snapshot, question, weights, passages, told)
+
+    def _read(
+        self,
+        snapshot: Snapshot,
+        question: Question,
+        weights: WordWeights,
+        passages: Sequence[Passage],
+        told: Sequence[Quote],
+    ) -> tuple[DraftAnswer, list[Passage]]:
+        """Return what `read` does for a question that is about something and asks for no numbered item."""
         read = rank_passages(weights, read_until_sure(self.model, question, passages))
         are_read = {item.passage.chunk_id for item in read}
         ordered = [item.passage for item in read] + [each for each in passages if each.chunk_id not in are_read]
