@@ -28,6 +28,8 @@ _TIMED = re.compile(
 )
 """What a line of its own opens with: a moment, a label (【规格】), a year or day set apart from what happened then, who
 posts."""
+_COLUMNS = re.compile(r"\S {2,}\S[^\n]*? {2,}\S|\S\u3000+\S[^\n]*?\u3000\S")
+"""A line set out in columns."""
 _ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
 _MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
@@ -68,6 +70,8 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         fits = not (
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
         ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
+        if _COLUMNS.search(last) or _COLUMNS.search(line.text):
+            fits = False
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
         if fits and len(line.text) < _FIELD_SHARE * width and (is_field(line.text) or _ANNOUNCES.fullmatch(line.text)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise, takewhile
 
 from index.chinese.vocabulary import pattern_of
+from index.clean.calendars import calendar_entries
 
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
@@ -111,6 +112,10 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
         return []
     if len(grid[0]) == 1 or _is_layout(grid):
         return _plain_lines(grid)
+    top = len(grid) - len(_below_captions(grid))
+    if days := calendar_entries([[cell.text for cell in row] for row in grid[top:]]) if top < len(grid) else []:
+        captions = [line for row in grid[:top] for line in _caption_lines(row)]
+        return [*captions, *(TableLine(f"{day}：{on}" if on else day, ((day, on),)) for day, on in days)]
     return _fields_of_parties(grid) or _lines_below_heads(_with_heads_spread(grid))
 
 

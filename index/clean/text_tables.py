@@ -12,6 +12,8 @@ TAB = "\ufdd0"
 """Placeholder for a tab while the text is cleaned: other tabs and unusual spaces become blanks."""
 BLANK = "\ufdd2"
 """Placeholder for the blank first cell of a row of heads set out with blanks, which else would be an indent."""
+_QUOTED_CELL = re.compile(r'(?P<before>\t|^)"(?P<cell>(?:[^"\t]|""){0,2000})"(?=(?P<after>\t|\n|$))', re.MULTILINE)
+"""A cell as a workbook's program copies it: quoted where it has line breaks or quotation marks, or all of them."""
 _INDENTED_HEADS = re.compile(
     r"^(?P<blank> {4,}|\u3000{2,}[ \u3000]*)(?P<heads>\S+(?: {2,}|\u3000+)\S+(?: {2,}|\u3000+)\S[^\n]*)$", re.MULTILINE
 )
@@ -25,6 +27,7 @@ _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 _LOGGED = re.compile(r"[\[【]\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]")
 """The moment before an entry of a log, which may set its own words apart."""
 _TO_FILL_IN = re.compile(r"[（(]\s+[)）]")
+_LABELLED = re.compile(r"[^：:，。\d]{1,10}[：:]\s*\S")
 _MEASURED = re.compile(r"[^\d\s]\s*\d")
 _MAX_CELL_CHARS = 40
 _MAX_BETWEEN_CHARS = 12
@@ -46,6 +49,7 @@ class _Kind:
 def mark_columns(text: str) -> str:
     """Return `text` with TAB for column separators that cleaning would change: tabs, and commas of a table."""
     if "\t" in text:
+        text = _QUOTED_CELL.sub(_unquoted, text) if '"' in text else text
         text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t|^\t(?=[^\t\n]+\t[^\t\n]+\t)", TAB, text, flags=re.MULTILINE)
     if "    " in text or "\u3000\u3000" in text:
         text = _INDENTED_HEADS.sub(_with_first_cell, text)
@@ -62,6 +66,14 @@ def mark_columns(text: str) -> str:
             lines[place:end] = [line.replace(",", TAB) for line in lines[place:end]]
         place = end
     return "\n".join(lines)
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """Return a cell as it was before a program quoted it: on one line, its own quotation marks single."""
+    if found["before"] != "\t" and found["after"] != "\t":
+        return found.group()
+    lines = [line.strip() for line in found["cell"].replace('""', '"').split("\n") if line.strip()]
+    return found["before"] + " ".join(lines)
 
 
 def _with_first_cell(found: re.Match[str]) -> str:
@@ -116,7 +128,9 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
                 break  # the same head: another table begins
             if cells is None and rows and kind.split is _split_tabs and _is_between_rows(lines, end, len(rows[0][1])):
                 cells = [line.text] + [""] * (len(rows[0][1]) - 1)
-            if cells is not None and not (end > place and line.starts and kind.split is _split_blanks and not rows):
+            if kind.split is _split_blanks and rows and cells is not None and _ends_table(line, cells, rows[0][1]):
+                break
+            if cells is not None:
                 rows.append((line.text, cells))
             elif not (_is_rule(line.text) and line.text):
                 break
@@ -125,7 +139,8 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             rows[0] = _with_heads_apart(rows[0], rows[1])
         if len(rows) >= kind.min_rows and _is_table(rows, kind):
             grid = _aligned(rows) if kind.split is _split_blanks else [cells for _, cells in rows]
-            lines_of_rows = read_table([[Cell(cell) for cell in cells] for cells in grid])
+            width = max(map(len, grid))
+            lines_of_rows = read_table([_row_of_cells(cells, width, kind) for cells in grid])
             if kind.split is _split_blanks and not any(name for line in lines_of_rows for name, _ in line.fields):
                 lines_of_rows = [
                     TableLine(text.replace(BLANK, "").strip(" \u3000")) for text, _ in rows
@@ -140,6 +155,21 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
     return place, []
 
 
+def _ends_table(line: Line, cells: list[str], heads: list[str]) -> bool:
+    """Return whether a line below columns set out with blanks is none of their rows: it stands below a blank line and
+    has another number of cells, or has only fields of its own (检验者：杭某　　审核者：苗某)."""
+    if line.apart and len(cells) != len(heads):
+        return True
+    return all(map(_LABELLED.match, cells)) and not any(map(_LABELLED.match, heads))
+
+
+def _row_of_cells(cells: list[str], width: int, kind: _Kind) -> list[Cell]:
+    """Return the cells of a row; one alone between bars spans them all (│ 备注：除霜 │)."""
+    if kind.split is _split_bars and len(cells) == 1:
+        return [Cell(cells[0], columns=width)]
+    return [Cell(cell) for cell in cells]
+
+
 def _is_between_rows(lines: Sequence[Line], place: int, columns: int) -> bool:
     """Return whether a single short line (午休) is between two rows with `columns` columns."""
     above, below = (_split_tabs(lines[n].text) if n < len(lines) else None for n in (place - 1, place + 1))
@@ -151,6 +181,8 @@ def _is_table(rows: list[tuple[str, list[str]]], kind: _Kind) -> bool:
     counts = [len(cells) for _, cells in rows]
     longest = max(len(cell) for _, cells in rows for cell in cells)
     if kind.is_sure:
+        if kind.split is _split_bars:
+            counts = [count for count in counts if count > 1] or [1]
         return max(counts) > 1 and max(counts) - min(counts) <= 1
     shapes = [[_shape(cell) for cell in cells] for _, cells in rows[:2]]
     if shapes[0] == shapes[1] and all(map(_MEASURED.search, rows[0][1])):

@@ -361,6 +361,9 @@ def test_a_pasted_mail_has_its_subject_as_title_and_keeps_its_head() -> None:
             "# 手册\n\n开闸前检查：\n: 水位差小于0.3米\n: 闸室内无船\n",
             ["开闸前检查：\n水位差小于0.3米\n闸室内无船"],
         ),
+        ("# 手册\n\n> [!warning]- 注意\n> 见[[值班表|值班]]和[[备品]]。\n\n![[闸门.png]]\n", ["注意\n见值班和备品。"]),
+        ("# 手册\n\n水深==三米==，%%待核%%汛期听调度，涨幅80%%。", ["水深三米，汛期听调度，涨幅80%%。"]),
+        ("# 手册\n\n数组[[1, 2]]不变，a==b。", ["数组[[1, 2]]不变，a==b。"]),
     ],
 )
 def test_marks_of_boxes_ids_and_definitions_in_markdown_are_not_text(written: str, shown: list[str]) -> None:

@@ -1,0 +1,48 @@
+"""Tables in plain text: where they begin and end, and what belongs to a cell."""
+
+# ruff: noqa: E501  (tables read better unbroken)
+
+from index.clean.page import Metadata, clean_text
+
+
+def read(text: str) -> list[str]:
+    return "\n".join(clean_text(text, Metadata()).paragraphs).split("\n")
+
+
+def test_fields_above_and_below_columns_are_none_of_their_rows() -> None:
+    text = (
+        "青石泳馆水质检测单\n\n采样人：毕方    采样点：深水区    水深：2米\n\n"
+        "项目          结果    单位    限值     提示\n游离氯        0.62    mg/L    0.3-1.0  ↑\n"
+        "浊度          0.8     NTU     1\n尿素          3.9     mg/L    3.5      ↑\n\n"
+        "检验人：苗晴    签发：万里\n本单只对本次水样负责。"
+    )
+    assert read(text) == [
+        "采样人：毕方    采样点：深水区    水深：2米",
+        "项目：游离氯；结果：0.62；单位：mg/L；限值：0.3-1.0；提示：↑",
+        "项目：浊度；结果：0.8；单位：NTU；限值：1",
+        "项目：尿素；结果：3.9；单位：mg/L；限值：3.5；提示：↑",
+        "检验人：苗晴    签发：万里",
+        "本单只对本次水样负责。",
+    ]
+
+
+def test_lines_set_out_in_columns_are_never_joined() -> None:
+    rows = [
+        f"第{n}组  {n}号艇  船长{name}  队员{other}" for n, name, other in ((1, "甲某", "乙某"), (2, "丙某", "丁某"))
+    ]
+    assert read("\n".join(["分组", "", *rows])) == rows
+
+
+def test_a_cell_alone_between_bars_spans_them() -> None:
+    text = "温度记录\n\n│库号│ 02:00 │ 10:00 │\n├──┼───┼───┤\n│ A1 │ -18.5 │ -17.9 │\n│ A2 │ -20.1 │ -19.8 │\n│ 备注：A2库除霜 │"
+    assert read(text) == [
+        "库号：A1；02:00：-18.5；10:00：-17.9",
+        "库号：A2；02:00：-20.1；10:00：-19.8",
+        "备注：A2库除霜",
+    ]
+
+
+def test_cells_that_a_program_quoted_are_read_without_their_marks() -> None:
+    text = '编号\t名称\t产地\nB-1\t"拟步甲\n（破损）"\t河湾\nB-2\t"""小""凤蝶"\t岚桥'
+    assert read(text) == ["编号：B-1；名称：拟步甲 （破损）；产地：河湾", '编号：B-2；名称："小"凤蝶；产地：岚桥']
+    assert read('他说：\n"不去。"\n"再想想。"') == ["他说：", '"不去。"', '"再想想。"']
