@@ -519,11 +519,17 @@ def _read_lead(lead: str) -> Credits:
     return Credits(published=find_date(lead), source=source)
 
 
+def _without_issued(line: str, day: re.Match[str] | None) -> str:
+    """Return a line without what stands behind the day of a bulletin: …气象台 2024年7月12日16时发布."""
+    issued = compiled("credits.issued").search(line)
+    return line[: issued.start()] if day and issued and issued.start() <= day.end() else line
+
+
 def _read_bare_line(line: str) -> Credits | None:
     """Return the credits of a line without labels: a date with or without an outlet, or only reporters."""
     day = DATE_TIME.search(line)
     if day or len(line) <= 20:
-        rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))
+        rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", _without_issued(line, day)))
         rest = _PAGE_OF_PAPER.sub(" ", rest) if day else rest
         published = find_date(line)
         if published and not _DECORATION.sub("", RARER_DAY.sub("", rest)):

@@ -150,7 +150,8 @@ def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
 def _find_title(lines: Sequence[Line]) -> list[int]:
     """Return the lines of the title: a marked heading, else the first line if it is set apart from what follows."""
     head = lines[:_MAX_LINES_ABOVE_TITLE]
-    marked = next((n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text), None)
+    headings = (n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text)
+    marked = next((n for n in headings if not _is_first_section(lines, n)), None)
     if marked is not None:
         return _with_letterhead(lines, marked)
     first = _first_title_line(lines)
@@ -175,6 +176,12 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         and read_credit_line(lines[below].text) is None
     )
     return [first, below] if is_name_of_paper else [first]  # 某某法院 above 民事判决书
+
+
+def _is_first_section(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a marked heading is numbered as others are: 一、背景, a part and no title."""
+    others = (line.text for n, line in enumerate(lines) if line.heading and n != number)
+    return is_list_item(lines[number].text) and any(map(is_list_item, others))
 
 
 def _below_letterhead(lines: Sequence[Line], first: int) -> int | None:
@@ -328,7 +335,10 @@ def _is_credit(text: str) -> bool:
 
 
 def _read_below_title(text: str, *, is_next: bool, alone: bool) -> Credits | None:
-    """Return the credits of a line below the title that stays in the text: a speaker, a day with a name, a writer."""
+    """Return the credits of a line below the title that stays in the text: a speaker, a day with a name, a writer;
+    the issue of a bulletin (第17期) has none."""
+    if is_next and compiled("credits.issue").fullmatch(text):
+        return Credits()
     if is_next and (day := read_stamp(text)) and _is_whose_day(text):
         return Credits(published=day)
     if (speaker := read_speaker(text) or read_ancient_writer(text)) is not None:
@@ -366,7 +376,7 @@ def _cut_closing(body: Sequence[Line]) -> tuple[str, Credits] | None:
     if body[-1].row or body[-1].heading or (is_field(text) and is_among_fields(body, len(body) - 1)):
         return None
     bracketed = read_bracketed_day(text)
-    line = None if len(body) == 1 else _read_credits(text)
+    line = None if len(body) == 1 or holds_other_fields(text) else _read_credits(text)
     if bracketed is not None and len(body) > 1:
         return "", bracketed
     if line is not None and line != Credits() and not is_bare_day(text):

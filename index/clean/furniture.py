@@ -28,6 +28,11 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
+_FOOT_LABEL = re.compile(
+    r"(?<=\S)[\s|｜]+(?:技术支持|网站维护|主办|承办|主管|网站标识码|版权所有)(?:单位)?\s?[:：]\s?\S.{0,60}$"
+)
+"""What names who runs a site, behind the words of its foot: 网站地图 | 法律声明 技术支持：…."""
+
 # --- whole lines recognised by their beginning or words --------------------------------------------------------------
 
 _LINE = re.compile(
@@ -94,7 +99,7 @@ _LINE = re.compile(
 _RELATED = re.compile(
     r"^[【\[<《（(▍■◆●▶#\s]*(?:(?:相关|相似|同类|附近|推荐|延伸|热门|最新|往期|更多|精彩|近期|本周|今日|24小时|48小时|随机|其他|最热|热点|编辑|图文|猜你|大家都在|您?可能|为您?|今日)"
     r"(?:新闻|阅读|文章|报道|推荐|问题|问答|解读|资讯|链接|信息|专题|排行|排行榜|内容|热点|回顾|要闻|视频|图片|评论|看点|推送|喜欢|感兴趣|看|关注|热文|动态|导读|菜谱|食谱|商品|产品|词条|帖子|话题|课程|职位|房源|歌曲|专辑)"
-    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|喜欢此内容的人还喜欢|大家的作品|大家都在[看搜]|相关(?:搜索|标签|稿件|文档|推荐阅读)"
+    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|(?:喜欢|看过|买过|看了|买了)[^。！？，]{1,8}的(?:人|用户|顾客|朋友)(?:也|还)(?:喜欢|看了?|买了?|在看|关注)|大家的作品|大家都在[看搜]|相关(?:搜索|标签|稿件|文档|推荐阅读)"
     r"|同(?:专辑|系列|作者|类|栏目|主题)(?:歌曲|作品|文章|书籍|图书|视频|产品|商品|推荐))"
     r"[^。！？，]{0,8}[】\]>》）)▍■◆●▶#:：\s]*$"
 )
@@ -181,10 +186,16 @@ def is_furniture(line: str) -> bool:
 @lru_cache(maxsize=1024)
 def _is_furniture(line: str) -> bool:
     line = _simplified(line)
+    first, _, rest = line.partition(" ")
+    if rest and _is_only_words(first) and not _is_only_words(rest) and _is_furniture(rest.strip()):
+        return True  # a button before a counter: 阅读原文 阅读 2万+
+    if (foot := _FOOT_LABEL.search(line)) and _is_only_words(line[: foot.start()]):
+        return True
     if _is_only_words(line) or _LINE.match(line) is not None or is_member_counter(line) or is_breadcrumb(line):
         return True
     return any(
-        compiled(f"notices.{name}").match(line.lower()) for name in ("page_counter", "page_score", "page_widget")
+        compiled(f"notices.{name}").match(line.lower())
+        for name in ("page_counter", "page_score", "page_widget", "mail_widget")
     )
 
 

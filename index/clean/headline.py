@@ -22,6 +22,7 @@ _NOTICE_TITLE = re.compile(
 _ISSUER = re.compile(
     r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|大学|医院|协会|指挥部|支队|集团|法院|检察院|事务所|合作社|研究院|研究所|派出所|银行)$|^[\u4e00-\u9fff]{4,30}文件$"
 )
+_SET_APART = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
 _LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題\s{0,4}目|题\s{0,4}目|Title)\s*[:：]\s*")
@@ -176,6 +177,11 @@ def read_title_line(text: str) -> str:
     """Return the title that a line gives after its label (题目：渡口的早晨); '' for another line or one with more."""
     title, rest = split_labelled_title(text, "") or ("", "")
     return "" if rest else title
+
+
+def close_up(title: str) -> str:
+    """Return a title of characters set apart (讣　告) as one word."""
+    return re.sub(r"[ \u3000]+", "", title) if _SET_APART.fullmatch(title) else title
 
 
 def undouble(title: str) -> str:

@@ -64,6 +64,7 @@ def html_to_lines(text: str) -> HtmlPage:
     walk = walk_tree(tree, account)
     _weigh(walk)
     _name_by_heading(walk)
+    _show_panels(walk)
     _name_contents(walk)
     _keep_tags_beside_title(walk)
     dropped = _mark_dropped(walk)
@@ -326,6 +327,18 @@ def _name_comments_below(walk: Walk, number: int) -> None:
         return
     for owner in {line.owner for line in walk.found[number:end]} - above - {part}:
         walk.elements[owner].removal, walk.elements[owner].suspect = Removal.COMMENT, owner
+
+
+def _show_panels(walk: Walk) -> None:
+    """Unmark elements that are hidden only until their tab is chosen: those beside a visible one of the same kind."""
+    shown = {(e.parent, _first_name(e.kind)) for e in walk.elements if e.kind and e.removal is None and e.weight}
+    for element in walk.elements:
+        if element.removal is Removal.HIDDEN and (element.parent, _first_name(element.kind)) in shown:
+            element.removal = None
+
+
+def _first_name(kind: str) -> str:
+    return " ".join(kind.split()[:2])
 
 
 def _name_contents(walk: Walk) -> None:

@@ -12,7 +12,7 @@ from index.chinese.dates import find_date, read_date
 from index.chinese.names import clean_names
 from index.clean.credits import read_byline
 from index.clean.furniture import is_furniture, is_related_heading
-from index.clean.headline import first_part, is_site_name, outlet_of_title, trim_site_name
+from index.clean.headline import first_part, is_notice_title, is_site_name, outlet_of_title, trim_site_name
 
 _DAY_NAMES = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
@@ -284,6 +284,9 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     for text, _ in lines:
         if len(named) >= _MIN_SHORT_TITLE and len(text) <= 60 and _NOT_TEXT.sub("", text).startswith(named):
             return text  # a shop's product under its full name
+    first = next((text for text, _ in lines), "")
+    if named and first != document_title and _NOT_TEXT.sub("", first).startswith(named) and is_notice_title(first):
+        return first  # a program saved the first words of a notice as its title
     trimmed = trim_site_name(document_title)
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed

@@ -22,7 +22,9 @@ _BLOCKS = frozenset(
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol p pre section "
     "summary table tbody td tfoot th thead tr ul xmp".split()
 )
-_LEVELS = {f"h{n}": n for n in range(1, 7)}
+_LEVELS = {f"h{n}": n for n in range(1, 7)} | {"summary": 6}
+_TERMS_OF_TABLE = {"th": "dt", "td": "dd"}
+"""Cells of a table that is laid out around others: a marked head is the term of what stands beside it."""
 _EDGE = "\x1f"
 """Marks where an inline element begins or ends; often the only separator between the fields of a credit line."""
 _LABEL_END = "\x1e"
@@ -244,6 +246,8 @@ class _Collector:
             elif not self._gone and is_data_table(node):
                 self._table = _Table(number)
                 self._depth_of_table = 1
+        elif self._table is None and tag in _TERMS_OF_TABLE:
+            self._definitions.append(_TERMS_OF_TABLE[tag] if tag == "th" or self._term else "")
         elif self._table is not None and self._depth_of_table == 1:
             if tag == "tr":
                 self._table.rows.append([])
@@ -279,8 +283,10 @@ class _Collector:
         elif tag == "pre":
             self._preformatted -= 1
             self._starts = True
-        elif tag in ("dt", "dd"):
+        elif tag in ("dt", "dd") or (table is None and tag in _TERMS_OF_TABLE):
             self._definitions.pop()
+        elif tag == "tr" and table is None:
+            self._put_term()
         elif tag in ("td", "th") and table is not None and self._depth_of_table == 1 and table.lines is not None:
             if not table.rows:
                 table.rows.append([])
@@ -291,6 +297,7 @@ class _Collector:
             self._depth_of_table -= 1
             if self._depth_of_table == 0:
                 self._table = None
+                self._put_term()
                 for line in read_table(table.rows):
                     found = FoundLine(line.text, table.owner, row=True, is_fact=line.is_field_list)
                     self._walk.found.append(found)

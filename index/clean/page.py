@@ -22,7 +22,7 @@ from index.clean.furniture import (
     is_statement,
     notice_start,
 )
-from index.clean.headline import undouble
+from index.clean.headline import close_up, undouble
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.lines import Account, Line, Removal, text_to_lines
 from index.clean.mail_head import read_mail_head
@@ -91,6 +91,7 @@ def clean_page_lines(
     body = join_broken(body)
     rows = frozenset(line.text for line in body if line.row)
     items = frozenset(line.text for line in body if line.item)
+    headings = frozenset(line.text for line in body if line.heading)
     texts, repeated = drop_repeated_sentences([line.text for line in body])
     account.add_lines(repeated, Removal.REPEATED)
     texts, closing = cut_closing(texts, account)
@@ -98,7 +99,7 @@ def clean_page_lines(
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a one-line page has no title above its text: the line is the text
-    kept = [Line(text, row=text in rows, item=text in items) for text in texts]
+    kept = [Line(text, heading=text in headings, row=text in rows, item=text in items) for text in texts]
     return Page(_metadata(known, title, credits), tuple(group_paragraphs(kept)), account.lines)
 
 
@@ -128,7 +129,7 @@ def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
     author = credits.author or (f"{credits.editor}{EDITOR_MARK}" if credits.editor else "")
     return replace(
         known,
-        title=undouble(title),
+        title=close_up(undouble(title)),
         published=known.published or credits.published or credits.written,
         source=known.source or credits.source,
         author=known.author or author,

@@ -32,6 +32,10 @@ _COLUMNS = re.compile(r"\S {2,}\S[^\n]*? {2,}\S|\S\u3000+\S[^\n]*?\u3000\S")
 """A line set out in columns."""
 _ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
 _MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_REMARK_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）。]{1,20}[)）]$")
+_CHAPTERS = "第一二三四五六七八九十"
+_CHOICE = re.compile(r"[A-H]\s?[.．、)）]\s?\S")
+"""An answer to choose from, which belongs to its question."""
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
@@ -262,7 +266,16 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
 def _may_head(line: Line, above: str) -> bool:
     """Return whether a line alone in its block heads the next one, below the headings `above` it."""
     is_text = line.row or line.item
-    return not is_text and is_heading(line.text) and len(above) + len(line.text) < 3 * _MAX_HEADING_CHARS
+    return (
+        not is_text
+        and (is_heading(line.text) or _is_question(line))
+        and len(above) + len(line.text) < 3 * _MAX_HEADING_CHARS
+    )
+
+
+def _is_question(line: Line) -> bool:
+    """Return whether a line is marked up as a heading and asks what the text below it answers."""
+    return line.heading and len(line.text) <= _MAX_HEADING_CHARS and line.text.endswith(("？", "?"))
 
 
 def _is_short_block(block: list[Line]) -> bool:
@@ -278,7 +291,8 @@ def _grouped(block: list[Line]) -> list[str]:
     texts = [line.text for line in block]
     rows = frozenset(line.text for line in block if line.row)
     items = frozenset(line.text for line in block if line.item)
-    return _join_headings(_join_lists(texts, rows, items), rows, items)
+    questions = frozenset(line.text for line in block if _is_question(line))
+    return _join_headings(_join_lists(texts, rows, items), rows, items, questions)
 
 
 def split_wall(text: str) -> list[str]:
@@ -319,10 +333,19 @@ def _join_lists(paragraphs: list[str], rows: frozenset[str], items: frozenset[st
     in_list = False
     bulleted = {text for text in items if not _FULL_STOP.search(text)}
     marks = ["" if text in rows else _mark_of(text) or (_UNMARKED if text in bulleted else "") for text in paragraphs]
+    below_choices = False
     for number, text in enumerate(paragraphs):
         item = marks[number] != ""
-        introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":")))
-        if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text, marks, number):
+        is_choice = text not in rows and _CHOICE.match(text) is not None
+        introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":"))) and not below_choices
+        if is_choice and joined and paragraphs[number - 1] not in rows:
+            introduced = True
+        below_choices = is_choice
+        if (
+            introduced
+            and len(joined[-1]) + len(text) <= MAX_LIST_CHARS
+            and (is_choice or not _is_chapter(text, marks, number))
+        ):
             joined[-1] += "\n" + text
         else:
             joined.append(text)
@@ -342,17 +365,24 @@ def _is_chapter(text: str, marks: list[str], number: int) -> bool:
     if mark == _UNMARKED:
         return False
     is_beside_like = mark in (*marks[max(number - 1, 0) : number], *marks[number + 1 : number + 2])
-    is_numbered_so = text[0] in "第一二三四五六七八九十" or text.endswith(("：", ":"))
-    return is_heading(text) and (is_numbered_so or not is_beside_like)
+    is_numbered_so = text[0] in _CHAPTERS or text.endswith(("：", ":"))
+    return (is_heading(text) or _is_remarked_heading(text)) and (is_numbered_so or not is_beside_like)
 
 
-def _join_headings(paragraphs: list[str], rows: frozenset[str], items: frozenset[str]) -> list[str]:
+def _is_remarked_heading(text: str) -> bool:
+    """Return whether an item is a heading but for the remark in brackets behind it: 二、填空题（每空2分）."""
+    return text[:1] in _CHAPTERS and is_list_item(text) and is_heading(_REMARK_BEHIND.sub("", text))
+
+
+def _join_headings(
+    paragraphs: list[str], rows: frozenset[str], items: frozenset[str], questions: frozenset[str]
+) -> list[str]:
     """Join each heading, as a line above, with the paragraph it heads."""
     joined: list[str] = []
     pending = ""
     for text in paragraphs:
         if (
-            is_heading(text)
+            (is_heading(text) or text in questions or _is_remarked_heading(text))
             and text not in rows
             and (text not in items or _MOMENT_ALONE.fullmatch(text))
             and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS

@@ -14,6 +14,8 @@ from index.clean.roles import Role, assign_roles
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_HEADLINE_LIST = 3
 _MIN_LEAD_CHARS = 6
+_MIN_ROWS = 3
+_CAPTION = re.compile(r"[^：；。，！？|]{4,40}")
 
 
 def take_apart(lines: list[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
@@ -33,6 +35,7 @@ def _take_apart(
     head = [n for n in range(start) if roles[n] is Role.SHORT]
     anchor = next((n for n in range(start) if roles[n] is Role.CREDIT), None)
     chosen = [] if known_title else pick_title(lines, head, anchor, start)
+    chosen = chosen or ([] if known_title else _caption(lines, roles))
     title = known_title or " ".join(lines[n].text for n in chosen)
     above = _last_above(lines, chosen, anchor, known_title, start)
     below_title = _below_title(lines, chosen, known_title, above)
@@ -59,6 +62,14 @@ def _take_apart(
     for number in sorted(credit_lines, key=lambda n: (n > start, n)):
         credits = credits.merged(credit_lines[number])
     return title, without_lists, credits
+
+
+def _caption(lines: list[Line], roles: list[Role]) -> list[int]:
+    """Return the caption that opens a page of nothing but a table, as a workbook's program saves it."""
+    shown = [n for n, role in enumerate(roles) if role in (Role.PROSE, Role.SHORT)]
+    if len(shown) < _MIN_ROWS or not all(lines[n].row for n in shown) or not _CAPTION.fullmatch(lines[shown[0]].text):
+        return []
+    return shown[:1]
 
 
 def _speaker(head: list[Line]) -> Credits:

@@ -34,6 +34,8 @@ _MAX_CELL_CHARS = 30
 _MAX_CAPTIONS = 3
 _MIN_CAPTIONED_COLUMNS = 3
 _CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
+_NAMES = ("name", "nickname", "title", "姓名", "名称")
+"""The fields of an object that say who or what it is: author: {name: …, id: …}."""
 _OTHER = "其他栏目"
 """The role of a record's fields that are neither text nor metadata."""
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
@@ -129,6 +131,9 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         return
     if text.startswith("{") and (tables := _tables_of(_parse(text, 0)[0], options.columns)) is not None:
         yield from _read_tables(tables, source)
+        return
+    if text.startswith("{") and (fields := _lone_object(_parse(text, 0)[0], options.columns)):
+        yield _read_object(fields, source)
         return
     records = _iter_records(text, options.columns)
     judged = list(islice(records, _RECORDS_TO_JUDGE_BY))
@@ -497,6 +502,32 @@ def _is_row(record: Mapping[str, object], columns: Columns) -> bool:
     return len(values) >= _MIN_ROW_VALUES and any(map(holds_chinese, values))
 
 
+def _lone_object(value: object, columns: Columns) -> dict[str, object] | None:
+    """Return a JSON object without a text and without lists of records: all of the file; None for any other."""
+    is_one = isinstance(value, dict) and not _lists_in(value, 0) and _is_row(value, columns)
+    return value if is_one and isinstance(value, dict) else None
+
+
+def _read_object(fields: dict[str, object], source: Source) -> Article:
+    """Return what a JSON object says, one field a line."""
+    lines = [Line(f"{name}：{text}", True, row=True) for name, text in _all_fields(fields)]
+    source.keep_original(source.article_id, "\n".join(line.text for line in lines))
+    page = clean_marked_lines(lines, Metadata(title=PurePosixPath(source.name).stem))
+    return make_article(source.article_id, page, location=source.location)
+
+
+def _all_fields(fields: Mapping[str, object], around: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the fields of an object and of those inside it, whose names stand behind that of the object around them
+    (早班时间, price amount)."""
+    for name, value in fields.items():
+        gap = " " if around.isascii() or name.isascii() else ""
+        whole = f"{around}{gap}{name}" if around else name
+        if isinstance(value, dict):
+            yield from _all_fields(value, whole)
+        elif text := _shown(value):
+            yield whole, text
+
+
 def _read_tables(tables: _Tables, source: Source) -> Iterator[Article]:
     """Yield the fields of a JSON object and its tables, one after the other."""
     captions, first = tables.fields, 1
@@ -520,7 +551,7 @@ def _shown(value: object) -> str:
         return "、".join(f"{name} {text}" for name, item in value.items() if (text := _shown(item)))
     if isinstance(value, list):
         return "、".join(text for item in value if (text := _shown(item)))
-    return plain_line(str(value)) if _is_plain(value) else ""
+    return plain_line(visible_text(str(value))) if _is_plain(value) else ""
 
 
 def _as_text(fields: Mapping[str, object], text: str) -> str:
@@ -537,6 +568,8 @@ def _line(fields: Mapping[str, object], names: tuple[str, ...]) -> str:
     value = _first(fields, names)
     if isinstance(value, list):
         value = " ".join(str(item) for item in value if isinstance(item, str | int))
+    if isinstance(value, dict):
+        value = _first(value, _NAMES)
     return plain_line(str(value))[:500] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 

@@ -1,7 +1,5 @@
 """A month's calendar gives a line for each day with what is on."""
 
-
-
 import pytest
 
 from index.clean.tables import Cell, table_lines

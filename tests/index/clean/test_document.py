@@ -640,3 +640,32 @@ def test_who_checks_and_signs_a_report_stays(tail: str) -> None:
     assert (whole(page), page.metadata.author) == (f"{report}\n{tail}", "")
     page = read(f"防汛物资盘点\n2024-05-12 来源：青石晚报\n\n{report}\n\n审核：温如岫\n签发：柏一帆")
     assert whole(page) == report
+
+
+def test_numbered_parts_marked_as_headings_are_no_titles() -> None:
+    page = clean_markdown("## 一、背景\n护舷老化。\n\n## 二、结论\n更换24组。\n", Metadata())
+    assert (page.metadata.title, page.paragraphs) == ("", ("一、背景\n护舷老化。", "二、结论\n更换24组。"))
+    assert clean_markdown("# 一、二、三，开船\n\n船离了岸。\n", Metadata()).metadata.title == "一、二、三，开船"
+
+
+def test_a_title_of_characters_set_apart_is_one_word() -> None:
+    assert read("讣  告\n\n裘慕白先生于2024年1月9日逝世，享年83岁。").metadata.title == "讣告"
+
+
+def test_the_head_of_a_bulletin_gives_office_and_day() -> None:
+    text = "水情专报\n第17期\n雾灵县水利局  2024年7月12日16时发布\n\n今晚到明天有大雨。\n\n预报员：荀月    签发：万里"
+    page = read(text)
+    assert (page.metadata.source, page.metadata.published) == ("雾灵县水利局", date(2024, 7, 12))
+    assert whole(page) == "第17期\n今晚到明天有大雨。\n预报员：荀月    签发：万里"
+
+
+def test_answers_to_choose_from_stay_with_their_question() -> None:
+    text = (
+        "声现象测验\n一、选择题（每题3分，共6分）\n1. 在声源处减弱噪声的是（    ）\nA. 戴耳塞        B. 装消声器\n"
+        "C. 种树          D. 关窗\n2. 声音传播最快的是（    ）\nA. 空气    B. 海水    C. 钢铁\n二、填空题（每空2分）\n3. 笛声由________振动产生。"
+    )
+    assert list(read(text).paragraphs) == [
+        "一、选择题（每题3分，共6分）\n1. 在声源处减弱噪声的是（    ）\nA. 戴耳塞        B. 装消声器\nC. 种树          D. 关窗",
+        "2. 声音传播最快的是（    ）\nA. 空气    B. 海水    C. 钢铁",
+        "二、填空题（每空2分）\n3. 笛声由________振动产生。",
+    ]

@@ -425,3 +425,16 @@ def test_a_column_without_a_head_behind_a_blank_one_is_notes():
         ["线路：12路；起点—终点：车站—河心洲；票制：2元", "线路：快3路；起点—终点：机场—大学城；票制：8元"],
         ["老人免费", "学生五折"],
     ]
+
+
+def test_ordinals_are_no_names_of_fields():
+    assert table_lines(plain("名次|奖品", "第一名|电饭煲", "第二、三名|保温杯")) == [
+        "名次：第一名；奖品：电饭煲",
+        "名次：第二、三名；奖品：保温杯",
+    ]
+
+
+def test_questions_counted_from_column_to_column_are_heads():
+    rows = plain("序号|1、您的年龄段|2、您多久来一次", "1|60岁以上|每天", "2|26-40岁|每月")
+    assert table_lines(rows)[0] == "序号：1；1、您的年龄段：60岁以上；2、您多久来一次：每天"
+    assert table_lines(plain("1、磨刀|4、上蜡|甲某", "2、锯割|5、打孔|乙某"))[0] == "1、磨刀；4、上蜡；甲某"

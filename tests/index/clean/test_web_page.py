@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.clean.page import Metadata, Page, clean_html
+from index.clean.page import Metadata, Page, clean_html, clean_text
 
 FIRST = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
 SECOND = "会议要求，6月底前完成全部12条河道的清淤，对沿岸险段逐一登记。"
@@ -503,3 +503,64 @@ def test_comments_below_their_number_are_left_out() -> None:
     said = "<div><span>楼下老张</span><span>昨天 20:11</span><p>我家门口那块早就松了，下雨溅一裤腿。</p></div>"
     page = read(f"<div>{STORY}</div><div><p>全部评论 (1)</p>{said}</div>", "<title>石桥渡口恢复通航的第一天</title>")
     assert lines(page) == [FIRST, SECOND]
+
+
+def test_panels_behind_tabs_are_read_and_a_hidden_message_is_not() -> None:
+    panels = (
+        f"<div class='tab'><p>{FIRST}</p></div><div class='tab' style='display:none'><p>{SECOND}</p></div>"
+        "<div class='popup-tip' style='display:none'><p>您的浏览器版本过低，请升级后再访问本页。</p></div>"
+    )
+    assert lines(read(f"<h1>河道治理</h1>{panels}")) == [FIRST, SECOND]
+
+
+def test_a_marked_head_beside_a_table_is_its_term_and_beside_a_value_its_name() -> None:
+    spec = (
+        "<table><tr><th>电机</th><td><table><tr><th>功率</th><td>2.2 kW</td></tr><tr><th>转速</th><td>2850转</td></tr></table></td></tr>"
+        "<tr><th>保修</th><td>整机一年</td></tr></table>"
+    )
+    shown = lines(read(f"<h1>空气压缩机</h1><p>{FIRST}</p>{spec}<p>{SECOND}</p>"))
+    assert shown[1:-1] == ["电机", "功率：2.2 kW", "转速：2850转", "保修：整机一年"]
+
+
+def test_a_question_marked_as_heading_stands_above_its_answer() -> None:
+    asked = "<details><summary>多久能再献一次？</summary><p>全血间隔六个月。</p></details><h3>能吃早餐吗？</h3><p>可以，不要吃油腻食物。</p>"
+    page = read(f"<h1>献血问答</h1>{asked}")
+    assert page.paragraphs == ("多久能再献一次？\n全血间隔六个月。", "能吃早餐吗？\n可以，不要吃油腻食物。")
+
+
+def test_buttons_of_cards_are_no_text() -> None:
+    cards = "".join(
+        f"<div class='card'><h3>{name}</h3><p>{text}</p><a class='btn' href='#'>立即预约</a></div>"
+        for name, text in (("申屠雅", FIRST), ("查小曼", SECOND))
+    )
+    assert lines(read(f"<h1>口腔科专家</h1>{cards}")) == ["申屠雅", FIRST, "查小曼", SECOND]
+
+
+def test_a_program_that_saves_the_first_words_as_title_gives_none() -> None:
+    page = read(f"<p><b>关于举办象棋比赛的通知</b></p><p>各车间：</p><p>{FIRST}</p>", "<title>关于</title>")
+    assert page.metadata.title == "关于举办象棋比赛的通知"
+
+
+def test_the_caption_of_a_page_of_one_table_is_its_title() -> None:
+    rows = "<tr><td colspan='2'>停电检修计划表</td></tr><tr><td>设备</td><td>时间</td></tr><tr><td>一号主变</td><td>10-12 06:00</td></tr><tr><td>二号主变</td><td>10-13 06:00</td></tr>"
+    page = read(f"<table>{rows}</table>", "")
+    assert (page.metadata.title, page.paragraphs[0]) == ("停电检修计划表", "设备：一号主变；时间：10-12 06:00")
+
+
+def test_the_address_below_the_hours_of_an_article_is_no_foot_of_a_site() -> None:
+    body = f"<p>{FIRST}</p><p>{SECOND}</p><p>孩子怕疼时，可以说有点凉。</p><p>门诊时间：周六 9:00—16:00</p><p>地址：松涛路6号三层</p><p>▲ 图源网络</p><p>网站地图 | 法律声明 技术支持：云桥科技</p>"
+    assert lines(read(f"<h1>带娃看牙</h1>{body}"))[3:] == ["门诊时间：周六 9:00—16:00", "地址：松涛路6号三层"]
+
+
+def test_headings_copied_from_an_encyclopaedia_stay_and_its_contents_do_not() -> None:
+    text = (
+        "笔架鱼肚\n播报 编辑 讨论 收藏\n笔架鱼肚是用长吻鮠的鳔干制成的食品。\n目录\n1 历史\n2 制法\n"
+        "历史\n播报\n编辑\n清同治年间的县志已有记载。\n制法\n编辑\n取鳔后洗净，晾干约需七天。"
+    )
+    assert "\n".join(clean_text(text, Metadata()).paragraphs).split("\n") == [
+        "笔架鱼肚是用长吻鮠的鳔干制成的食品。",
+        "历史",
+        "清同治年间的县志已有记载。",
+        "制法",
+        "取鳔后洗净，晾干约需七天。",
+    ]
