@@ -32,6 +32,7 @@ from index.clean.newsroom import (
     is_picture_line,
 )
 from index.clean.paragraphs import is_list_item
+from index.clean.repeats import contents_of
 
 MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 5
@@ -49,6 +50,7 @@ _ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
+_LABELLED = re.compile(r"【[^【】]{2,12}】\s?\S")
 _NO_TITLE = re.compile(r"@[^\s：:]{1,24}[：:]|回复@|\[[^\[\]]+\]$")
 """What opens a post or a section of settings ([serial]), not a title."""
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
@@ -79,7 +81,9 @@ def take_apart(
     `is_news`: who published or wrote it is known, so that 审核： and the like below it name editors of a newsroom.
     """
     account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
-    lines = _with_messages_apart(_without_rules(lines))
+    contents = contents_of(lines)
+    account.add_lines((lines[n].text for n in sorted(contents)), Removal.REPEATED)
+    lines = _with_messages_apart(_without_rules([line for n, line in enumerate(lines) if n not in contents]))
     mail = read_mail_head(lines)
     known_title = known_title or (mail.subject if mail else "")
     places = [] if known_title else _find_title(lines)
@@ -252,6 +256,8 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
     if number + 1 >= len(lines):
         return False
     following = lines[number + 1]
+    if _LABELLED.match(text) and _LABELLED.match(following.text):
+        return False  # the first of a leaflet's labels
     if is_one_of_fields(lines, number) or (
         _FIELD.match(text) and not is_announcement(text) and _FIELD.match(following.text) and not following.starts
     ):

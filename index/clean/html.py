@@ -1,6 +1,7 @@
 """HTML as Lines: the article is where the page's sentences are; element names only help."""
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
@@ -8,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from index.clean.credits import read_credit_line
 from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
-from index.clean.html_names import SURE, is_of_tags
+from index.clean.html_names import FAVOURITES, SURE, is_of_tags
 from index.clean.html_posts import read_thread
 from index.clean.html_walk import ENDS_SENTENCE, FoundLine, Walk, is_key, walk_tree
 from index.clean.lines import Account, Line, Removal, is_field
@@ -330,15 +331,36 @@ def _name_comments_below(walk: Walk, number: int) -> None:
 
 
 def _show_panels(walk: Walk) -> None:
-    """Unmark elements that are hidden only until their tab is chosen: those beside a visible one of the same kind."""
-    shown = {(e.parent, _first_name(e.kind)) for e in walk.elements if e.kind and e.removal is None and e.weight}
-    for element in walk.elements:
-        if element.removal is Removal.HIDDEN and (element.parent, _first_name(element.kind)) in shown:
+    """Unmark elements beside a visible one of the same kind: hidden until their tab is chosen, or a favourite (热销)
+    among others."""
+    lines_in, links_in = _count_lines(walk)
+    shown: dict[int, list[frozenset[str]]] = defaultdict(list)
+    for number, element in enumerate(walk.elements):
+        if element.kind and element.removal is None and lines_in[number]:
+            shown[element.parent].append(frozenset(element.kind.split()))
+    for number, element in enumerate(walk.elements):
+        names = frozenset(element.kind.split())
+        if element.removal is Removal.HIDDEN and len(names) > 1:
+            is_alike = any(beside <= names or names <= beside for beside in shown[element.parent])
+        elif element.removal is Removal.RELATED and names & FAVOURITES:
+            is_alike = names - FAVOURITES in shown[element.parent] and 2 * links_in[number] < lines_in[number]
+        else:
+            continue
+        if is_alike:
             element.removal = None
 
 
-def _first_name(kind: str) -> str:
-    return " ".join(kind.split()[:2])
+def _count_lines(walk: Walk) -> tuple[Counter[int], Counter[int]]:
+    """Return how many lines each element has in it, and how many of them are links."""
+    lines_in: Counter[int] = Counter()
+    links_in: Counter[int] = Counter()
+    for line in walk.found:
+        number = line.owner
+        while number > 0:
+            lines_in[number] += 1
+            links_in[number] += line.linked
+            number = walk.elements[number].parent
+    return lines_in, links_in
 
 
 def _name_contents(walk: Walk) -> None:

@@ -37,6 +37,7 @@ _BREAK_IN_CHINESE = re.compile(
 _OF_CREDITS = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|来源|作者|编辑|记者|记\s者|发布|时间|浏览|阅读|责任|字号|來源|記者|原创|分钟前|小时前"
 )
+_LABELLED = re.compile(r"[^\s：:，。]{1,8}[：:]\s?[^\s：:]")
 _MAX_CREDIT_CHARS = 160
 _MIN_SENTENCE_CHARS = 12
 _MAX_TERM_CHARS = 24
@@ -337,6 +338,8 @@ class _Collector:
         if not text:
             return
         if self._number:
+            if text.rstrip(".、 ") == self._number.rstrip(". "):
+                return  # the number of the item, drawn by the page itself
             if not _NUMBERED.match(text):
                 text = self._number + text
             self._number = ""
@@ -351,7 +354,8 @@ class _Collector:
         level = self._levels[-1] if self._levels else 0
         if level and link_chars and (widget := compiled("notices.heading_widget").search(text)):
             self._account.add(widget.group(), Removal.FURNITURE)
-            text, link_chars = text[: widget.start()], max(0, link_chars - len(widget.group().strip()))
+            text = text[: widget.start()] + text[widget.end() :]
+            link_chars = max(0, link_chars - len(widget.group().strip()))
         owner = self._path[-1]
         stands = is_field or owner in self._subtitles or (self._preformatted > 0 and text.isascii())
         bulleted = bool(self._lists) and self._lists[-1] < 0 and not level
@@ -410,6 +414,8 @@ def _without_edges(text: str) -> tuple[str, bool]:
         return f"{parts[0].rstrip('：: ')}：{parts[1]}", True
     if len(parts) > 1 and all(map(is_furniture, parts)):
         return " ".join(parts), False  # buttons side by side
+    if sum(_LABELLED.match(part) is not None for part in parts) > 1:
+        return " ".join(parts), False  # 人均：88元 口味：8.9
     if not _OF_CREDITS.search(plain):
         return plain, False
     return re.sub(rf"{_EDGE}+(?=[^\s：:，,。、）)]|$)", " ", text).replace(_EDGE, ""), False

@@ -24,10 +24,11 @@ _LIST_ITEM = compiled("list_marks.item")
 _TIMED = re.compile(
     r"[\[【（(]?\d{1,2}[:：]\d\d\b|【[^【】]{1,12}】"
     r"|(?:1[5-9]|20)\d\d(?:年|[-—–~～至./年月日\d]{1,20})[ \u3000]+(?=[^\s\d])"
+    r"|[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
     r"|\d{1,2}月\d{1,2}日[ \u3000]+|@[^\s：:，。]{1,24}[：:]|回复\s?@"
 )
-"""What a line of its own opens with: a moment, a label (【规格】), a year or day set apart from what happened then, who
-posts."""
+"""What a line of its own opens with: a moment, a label (【规格】), a picture (📍), a year or day set apart from what
+happened then, who posts."""
 _COLUMNS = re.compile(r"\S {2,}\S[^\n]*? {2,}\S|\S\u3000+\S[^\n]*?\u3000\S")
 """A line set out in columns."""
 _ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
@@ -119,6 +120,7 @@ def _join_broken_off(lines: list[Line]) -> list[Line]:
             and "  " not in line.text
             and not is_field(line.text)
             and not _LIST_ITEM.match(line.text)
+            and not _TIMED.match(line.text)
         ):
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
         else:

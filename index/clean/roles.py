@@ -29,6 +29,7 @@ from index.clean.furniture import (
 )
 from index.clean.lines import Line, is_field
 from index.clean.paragraphs import is_list_item
+from index.clean.repeats import contents_of
 
 
 class Role(Enum):
@@ -51,9 +52,6 @@ _MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 8
 _MIN_VERSES = 4
 _MAX_HEADING_CHARS = 12
-_CONTENTS = re.compile(r"[【\[]?目\s?[录錄][】\]]?")
-_CONTENTS_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.、．\s]\s*(?=\D)")
-_MIN_CONTENTS = 1
 _ANNOUNCES = re.compile(r"[：:]$|下列|如下|以下|下面|名单|包括")
 _BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
 _APPEAL = re.compile(r"在看|点[个赞]|点亮|转发|分享|关注|扫码|长按|收藏|阅读原文")
@@ -78,14 +76,14 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
         elif role is Role.FURNITURE and is_breadcrumb(line.text):
             columns.update(breadcrumb_steps(line.text))
         roles.append(role)
+    contents = contents_of(lines)
     for number, line in enumerate(lines):
-        if roles[number] is Role.SHORT and line.text in columns:
+        if number in contents or (roles[number] is Role.SHORT and line.text in columns):
             roles[number] = Role.FURNITURE
     _return_days_to_text(lines, roles, credits)
     _mark_stamped_lines(lines, roles, credits)
     _mark_name_lines(lines, roles, credits)
     _mark_captions(lines, roles)
-    _mark_contents(lines, roles)
     _mark_related_lists(lines, roles)
     _mark_linked_lists(lines, roles)
     _mark_footer(lines, roles)
@@ -244,21 +242,6 @@ def _mark_captions(lines: list[Line], roles: list[Role]) -> None:
     captions = [n for n, line in enumerate(lines) if roles[n] in (Role.SHORT, Role.PROSE) and is_caption(line.text)]
     if 2 * len(captions) < roles.count(Role.PROSE):
         for number in captions:
-            roles[number] = Role.FURNITURE
-
-
-def _mark_contents(lines: list[Line], roles: list[Role]) -> None:
-    """Mark the lines below 目录 that each name a heading further down as furniture."""
-    for start, line in enumerate(lines):
-        if not _CONTENTS.fullmatch(line.text):
-            continue
-        end = start + 1
-        while end < len(lines) and len(lines[end].text) <= _MAX_TITLE_CHARS and not lines[end].row:
-            named = _CONTENTS_NUMBER.sub("", lines[end].text)
-            if not any(other.text in (named, lines[end].text) for other in lines[end + 1 :]):
-                break
-            end += 1
-        for number in range(start, end if end > start + _MIN_CONTENTS else start):
             roles[number] = Role.FURNITURE
 
 

@@ -53,7 +53,7 @@ _REMARK = re.compile(
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 """What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
-_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
+_SPREAD_HEADS = re.compile(r"(?=.*ul-l)(?:--|-l)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
 """Placeholder for a blank cell between others if there are no heads to tell the column."""
@@ -436,7 +436,7 @@ def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
     upper, lower = [*upper], [*lower]
     for column, place in enumerate(places):
         if place == "-l":
-            upper[column] = upper[column - 1]
+            upper[column] = upper[column - 1] if column else lower[column]
         elif place == "u-":
             lower[column] = upper[column]
     return [*grid[:top], upper, lower, *grid[top + 2 :]]

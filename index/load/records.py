@@ -36,6 +36,9 @@ _MIN_CAPTIONED_COLUMNS = 3
 _CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
 _NAMES = ("name", "nickname", "title", "姓名", "名称")
 """The fields of an object that say who or what it is: author: {name: …, id: …}."""
+_INSIDE_BLOCK = ("text", "insert", "children", "content", "items", "blocks", "data")
+"""Where the blocks of an editor's text have theirs."""
+_MAX_BLOCK_DEPTH = 12
 _OTHER = "其他栏目"
 """The role of a record's fields that are neither text nor metadata."""
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
@@ -581,9 +584,25 @@ def _text(fields: Mapping[str, object], columns: Columns) -> str:
 
 
 def _text_of(value: object) -> str:
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value if isinstance(item, str))
-    return value if isinstance(value, str) else ""
+    """Return a text, one that an editor stores in blocks (a paragraph, a heading, a list) a line each."""
+    return value if isinstance(value, str) else "\n".join(_block_lines(value, 0))
+
+
+def _block_lines(block: object, depth: int) -> Iterator[str]:
+    if isinstance(block, str) and block.strip():
+        yield block
+    if depth > _MAX_BLOCK_DEPTH:
+        return
+    if isinstance(block, list):
+        runs = [item.get("text") for item in block if isinstance(item, dict)]
+        if len(runs) == len(block) > 1 and all(isinstance(run, str) for run in runs):
+            yield "".join(str(run) for run in runs)  # the differently marked pieces of one paragraph
+            return
+        for item in block:
+            yield from _block_lines(item, depth + 1)
+    elif isinstance(block, dict):
+        inner = next((block[name] for name in _INSIDE_BLOCK if block.get(name)), None)
+        yield from _block_lines(inner, depth + 1)
 
 
 def _day(fields: Mapping[str, object], names: tuple[str, ...]) -> date | None:

@@ -39,6 +39,7 @@ class Columns:
     text: tuple[str, ...] = (
         "text", "content", "正文", "内容", "body", "html", "article", "文章内容", "正文内容", "新闻内容",
         "content_text", "content_html", "contentHtml", "body_html", "full_text", "fulltext", "post_content",
+        "blocks", "paragraphs",
     )  # fmt: skip
     question: tuple[str, ...] = (
         "question", "问题", "提问", "问", "标准问题", "用户问题", "常见问题",

@@ -669,3 +669,23 @@ def test_answers_to_choose_from_stay_with_their_question() -> None:
         "2. 声音传播最快的是（    ）\nA. 空气    B. 海水    C. 钢铁",
         "二、填空题（每空2分）\n3. 笛声由________振动产生。",
     ]
+
+
+def test_lines_that_open_with_a_picture_are_not_joined() -> None:
+    lines = "⏰ 时间：6月15日（周六）14:30到16:00\n📍 地点：滨河文化馆三楼多功能厅内\n🔸 报名请把姓名和电话发到馆里邮箱\n🔸 可带一张不超过A4的老照片来修复"
+    assert whole(read(f"讲座预告\n\n{lines}")) == lines
+
+
+def test_labels_of_a_leaflet_are_no_title() -> None:
+    text = "【药品名称】双花糖浆\n【规格】每瓶装120毫升\n【用法】口服。一次15毫升。"
+    assert (read(text).metadata.title, whole(read(text))) == ("", text)
+    assert read("【讲座预告】老照片怎么修\n\n6月15日开讲，免费入场。").metadata.title == "【讲座预告】老照片怎么修"
+
+
+def test_a_table_of_contents_above_the_parts_it_names_is_left_out() -> None:
+    page = read(
+        "浴室管理规定\n目  录\n第一章 总则……1\n第二章 罚则……3\n第一章 总则\n第一条 为管理浴室，制定本规定。\n第二章 罚则\n第二条 违者罚款。"
+    )
+    assert whole(page).count("第一章 总则") == 1 and "目  录" in {line.text for line in page.removed}
+    listed = "书目\n\n目录\n渡口集\n河湾志"
+    assert whole(read(listed)).endswith("目录\n渡口集\n河湾志")

@@ -438,3 +438,8 @@ def test_questions_counted_from_column_to_column_are_heads():
     rows = plain("序号|1、您的年龄段|2、您多久来一次", "1|60岁以上|每天", "2|26-40岁|每月")
     assert table_lines(rows)[0] == "序号：1；1、您的年龄段：60岁以上；2、您多久来一次：每天"
     assert table_lines(plain("1、磨刀|4、上蜡|甲某", "2、锯割|5、打孔|乙某"))[0] == "1、磨刀；4、上蜡；甲某"
+
+
+def test_the_name_of_the_first_column_may_stand_below_a_blank_corner():
+    rows = plain("|2023年||2024年|", "供热站|煤耗|投诉|煤耗|投诉", "一站|820|31|790|22", "二站|1040|45|1012|40")
+    assert table_lines(rows)[0] == "供热站：一站；2023年煤耗：820；2023年投诉：31；2024年煤耗：790；2024年投诉：22"

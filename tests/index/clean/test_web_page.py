@@ -564,3 +564,26 @@ def test_headings_copied_from_an_encyclopaedia_stay_and_its_contents_do_not() ->
         "制法",
         "取鳔后洗净，晾干约需七天。",
     ]
+
+
+def test_a_favourite_among_parts_alike_is_no_list_of_other_pages() -> None:
+    plans = "".join(
+        f"<div class='{kind}'><h3>{name}</h3><p>￥{price}</p><ul><li>护理28天</li><li>{more}</li></ul><a href='#'>立即咨询</a></div>"
+        for kind, name, price, more in (
+            ("plan", "安心套餐", 29800, "康复4次"),
+            ("plan hot", "尊享套餐", 45800, "家属陪住"),
+        )
+    )
+    shown = lines(read(f"<h1>套餐价格</h1><div>{plans}</div><p>{FIRST}</p>"))
+    assert {"尊享套餐", "￥45800", "家属陪住"} <= set(shown) and "立即咨询" not in shown
+
+
+def test_marks_of_headings_and_numbers_that_a_page_draws_itself_are_no_text() -> None:
+    body = "<h1><a href='#x'>#</a> 接入心率带</h1><p>支持两种协议。</p><ol><li><div>1</div><p>进入设置。</p></li><li><div>2</div><p>等待10秒。</p></li></ol>"
+    page = read(body, "<title>接入心率带 | 手册</title>")
+    assert (page.metadata.title, lines(page)) == ("接入心率带", ["支持两种协议。", "1. 进入设置。", "2. 等待10秒。"])
+
+
+def test_fields_in_elements_side_by_side_are_set_apart() -> None:
+    body = f"<h1>老灶火锅</h1><div><span>人均：88元</span><span>口味：8.9</span></div><p>{FIRST}</p>"
+    assert "人均：88元 口味：8.9" in lines(read(body))

@@ -197,3 +197,14 @@ def test_fields_as_programs_name_them_are_known_and_an_object_names_who_wrote():
     assert texts(article) == ["把摆下的螺母往上拧一圈。"]
     (article,) = read(in_json({"items": [{"ask": "能带宠物吗", "reply": "可以，须自带笼具。"}]}), "问答.json")
     assert texts(article) == ["问：能带宠物吗", "答：可以，须自带笼具。"]
+
+
+def test_a_text_that_an_editor_stores_in_blocks_is_read():
+    blocks = [
+        {"type": "paragraph", "data": {"text": "食堂6月1日开业。"}},
+        {"type": "list", "data": {"items": ["老人套餐12元", "学生套餐15元"]}},
+        {"type": "p", "children": [{"text": "凭卡"}, {"text": "减2元", "bold": True}, {"text": "。"}]},
+    ]
+    (article,) = read(in_json({"title": "食堂开业", "publish_time": "2024-06-01 10:00", "blocks": blocks}), "a.json")
+    assert (article.title, str(article.published)) == ("食堂开业", "2024-06-01")
+    assert "\n".join(texts(article)).split("\n") == ["食堂6月1日开业。", "老人套餐12元", "学生套餐15元", "凭卡减2元。"]
