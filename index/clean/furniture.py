@@ -23,8 +23,9 @@ _BREADCRUMB_MARK = re.compile(r"[>»›→＞/\\|]|首页|首頁|主页")
 _BREADCRUMB_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|/|\\|→|-|—|::|\|)\s*")
 _ARROW_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|＞)\s*")
 _FRONT_PAGE = re.compile(r"^(?:网站|返回)?(?:首页|主页)\s*[|｜]")
+_FRONT_PAGE_PATH = re.compile(r"^(?:网站)?(?:首页|主页)\s*/\s*[^\s/]{2,16}(?:\s*/\s*[^/]{1,40}){0,4}$")
 _FOOTER = re.compile(
-    r"^(?:主办|承办|主管|协办|地址|邮编|邮政编码|电话|联系电话|传真|邮箱|E-?mail|技术支持|网站维护)(?:单位|方)?\s*[:：].{0,80}$",
+    r"^(?:主办|承办|主管|协办|(?:单位|学校|医院|公司|办公|通讯|联系)?地址|邮编|邮政编码|电话|联系电话|传真|邮箱|E-?mail|技术支持|网站维护)(?:单位|方)?\s*[:：].{0,80}$",
     re.IGNORECASE,
 )
 
@@ -45,7 +46,8 @@ _LINE = re.compile(
   | (?:政府)?网站(?:支持|无障碍).{0,30}$
   | (?:版权所有|copyright|©|\(c\)|Ⓒ|all\ rights\ reserved|powered\ by).{0,140}$
   | .{0,40}(?:版权所有|All\ Rights\ Reserved).{0,100}$
-  | (?:技术支持|网站维护|运维单位|地址|邮编|邮政编码|联系电话|电话|传真|备案号|许可证号?|举报电话|新闻热线|广告热线)
+  | (?:技术支持|网站维护|运维单位|(?:单位|学校|医院|公司|办公|通讯|联系)?地址
+      |邮编|邮政编码|联系电话|电话|传真|备案号|许可证号?|举报电话|新闻热线|广告热线)
     \s*[:：].{0,40}(?:邮编|备案|ICP|传真|技术支持|邮箱|网站|标识码).{0,80}$
   | (?:互联网新闻信息服务许可证|信息网络传播视听节目许可证|广播电视节目制作经营许可证|增值电信业务).{0,80}$
   | (?:违法和不良信息|涉未成年人|网上有害信息|12377|不良信息).{0,12}举报.{0,60}$
@@ -154,7 +156,7 @@ _OPENS_NOTICE = re.compile(
 )
 """Words that begin a notice: what precedes them is the article's own last clause."""
 _NOTICE_HINT = re.compile(
-    "图片|邮[箱件]|本[裁文数资案法信]|维权|合作|媒体|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
+    "图片|邮[箱件]|本[裁文数资案法信网站平]|维权|合作|媒体|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
@@ -235,6 +237,8 @@ def is_breadcrumb(line: str) -> bool:
     line = _simplified(line)
     if _BREADCRUMB_LEAD.match(line) and not (line.startswith("位置") and not _BREADCRUMB_MARK.search(line)):
         return not _ends_sentence(line)
+    if _FRONT_PAGE_PATH.match(line) and not _ends_sentence(line):
+        return True
     steps = [step.strip() for step in _ARROW_STEPS.split(line) if step.strip()]
     if not _ARROW_STEPS.search(line) or not steps or max(map(len, steps)) > 40 or _ends_sentence(line):
         return False

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -30,6 +31,8 @@ _MAX_CLIMB = 8
 _DOCTYPE_WITHIN_CHARS = 10_000
 _MAX_GAP_LINES = 3
 _MARGIN_LINES = 12
+_NOT_TEXT = re.compile(r"[\W_]+")
+_MIN_TITLE_CHARS = 3
 _MIN_TEXT_CHARS = 30
 _MAX_LINES_TO_TITLE = 8
 _MIN_FIELDS = 2
@@ -68,6 +71,8 @@ def html_to_lines(text: str) -> HtmlPage:
     _show_panels(walk)
     _name_contents(walk)
     _keep_tags_beside_title(walk)
+    title = tree.css_first("title")
+    _keep_around_title(walk, title.text() if title else "")
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
     del tree  # its nodes take several times the page's memory and are no longer needed
@@ -80,6 +85,7 @@ def html_to_lines(text: str) -> HtmlPage:
     places = sorted({*places, *_lines_of_alike_parts(walk, main, dropped)})
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
+    places = sorted({*places, *_headed_parts_above(walk, places, dropped)})
     first, last = (places[0], places[-1]) if places else (0, 0)
     beside = _lines_beside_title(walk, places, dropped)
     places = sorted({*_with_fields_below_title(walk, places, dropped, head.title), *beside})
@@ -243,6 +249,22 @@ def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Remova
     return sorted({*places, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
 
 
+def _headed_parts_above(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
+    """Return the lines of the parts between the page's own title and its text that open with a heading and have no
+    link in them, as where a site's buttons part 职位描述 from the title."""
+    first = places[0] if places else 0
+    title = next((n for n in range(first) if walk.found[n].level == 1), first)
+    starts = [n for n in range(title + 1, first) if walk.found[n].level > 1]
+    parts = [range(start, end) for start, end in pairwise([*starts, first])]
+    return [n for part in parts if all(_is_own(walk.found[n], dropped) for n in part) for n in part]
+
+
+def _is_own(line: FoundLine, dropped: list[Removal | None]) -> bool:
+    """Return whether a line is no link, no furniture and in no part that is left out."""
+    is_foreign = line.link_chars or dropped[line.owner] is not None
+    return not is_foreign and not is_furniture(line.text) and not is_related_heading(line.text)
+
+
 def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]:
     return [
         Line(line.text)
@@ -383,14 +405,30 @@ def _name_contents(walk: Walk) -> None:
 
 
 def _keep_tags_beside_title(walk: Walk) -> None:
-    """Unmark tags without links that stand in one part with the page's own title: what a post or a house offers."""
+    """Unmark tags without links in one part with the page's own title or below a heading: what is offered."""
     title = next((line.owner for line in walk.found if line.level == 1), 0)
     part = walk.elements[title].parent
     linked = {line.owner for line in walk.found if line.link_chars}
+    headed = {below.owner for above, below in pairwise(walk.found) if above.level > 1}
     for number, element in enumerate(walk.elements):
         is_tags = element.suspect == number and is_of_tags(element.kind) and number not in linked
-        if is_tags and part > 0 and walk.is_within(number, part):
+        if is_tags and (number in headed or (part > 0 and walk.is_within(number, part))):
             element.removal = None
+
+
+def _keep_around_title(walk: Walk, document_title: str) -> None:
+    """Unmark what is named like a banner but holds the page's own title, with which the document's begins."""
+    title = next((line for line in walk.found if line.level == 1), None)
+    key = _NOT_TEXT.sub("", title.text) if title else ""
+    if title is None or title.linked or len(key) < _MIN_TITLE_CHARS:
+        return
+    if not _NOT_TEXT.sub("", document_title).startswith(key):
+        return
+    number = title.owner
+    while number > 0:
+        if walk.elements[number].removal is not Removal.COMMENT:
+            walk.elements[number].removal = None
+        number = walk.elements[number].parent
 
 
 def _is_text_outside(walk: Walk, part: int) -> bool:

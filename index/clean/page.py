@@ -25,7 +25,7 @@ from index.clean.furniture import (
 from index.clean.headline import close_up, undouble
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.lines import Account, Line, Removal, text_to_lines
-from index.clean.mail_head import read_mail_head
+from index.clean.mail_head import read_mail_head, unquote_answered
 from index.clean.markdown import FrontMatter, markdown_to_lines, split_front_matter
 from index.clean.official_fields import find_fields
 from index.clean.page_breaks import drop_page_breaks
@@ -154,7 +154,7 @@ def clean_text(text: str, known: Metadata) -> Page:
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)
     account = Account()
-    found = text_to_lines(remove_artefacts(mark_columns(text)))
+    found = text_to_lines(remove_artefacts(mark_columns(unquote_answered(text))))
     lines = drop_page_breaks(found, account)
     page = _clean_by_kind(find_tables(lines), known, account, printed=len(lines) < len(found))
     return _with_day_of_address(page)

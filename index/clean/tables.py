@@ -45,6 +45,7 @@ _VALUE = re.compile(
 )
 _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
 _NUMBERED = re.compile(r"[QＱ]?(?P<number>\d{1,2})\s?[、.．:：]\s?(?=[\u4e00-\u9fff])")
+_DAY_OF_MONTH = re.compile(r"(?P<number>\d{1,2})[日号](?:\s?[（(][^（()）]{1,4}[)）])?")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
 _REMARK = re.compile(
     r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
@@ -532,8 +533,9 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
 
 
 def _without_numbers(cells: list[str]) -> list[str]:
-    """Return cells without the numbers of questions that are counted across columns (1、您的年龄 | 2、您的建议)."""
-    found = [_NUMBERED.match(cell) for cell in cells]
+    """Return cells without the numbers of questions or days that are counted across columns (1、您的年龄 | 2、您的建议;
+    1日 | 2日)."""
+    found = [_NUMBERED.match(cell) or _DAY_OF_MONTH.fullmatch(cell) for cell in cells]
     numbers = [int(match["number"]) for match in found if match]
     if len(numbers) < 2 or any(below != above + 1 for above, below in pairwise(numbers)):
         return cells

@@ -138,17 +138,27 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if text.startswith("{") and (fields := _lone_object(_parse(text, 0)[0], options.columns)):
         yield _read_object(fields, source)
         return
-    records = _iter_records(text, options.columns)
+    yield from _read_list(_iter_records(text, options.columns), decoded.replaced, source, options)
+
+
+def _read_list(
+    records: Iterator[object], replaced: int, source: Source, options: LoadOptions
+) -> Iterator[Article | Rejection]:
+    """Yield the articles of records: each one of its own, or all together the rows of a table or a chat."""
     judged = list(islice(records, _RECORDS_TO_JUDGE_BY))
     if judged and all(isinstance(item, dict) and _is_row(item, options.columns) for item in judged):
         rows = [item for item in chain(judged, records) if isinstance(item, dict)]
         yield from _read_records_as_rows(rows, source)
         return
+    if len(judged) > 1 and all(isinstance(item, dict) and _is_message(item, options.columns) for item in judged):
+        messages = [item for item in chain(judged, records) if isinstance(item, dict)]
+        yield from _read_messages(messages, source, options.columns)
+        return
     seen: set[str] = set()
     for place, item in enumerate(chain(judged, records), start=1):
         name = f"{source.name} 第 {place} 条"
         if isinstance(item, dict):
-            yield _make(_Record(place, item, decoded.replaced), name, source, options.columns, seen)
+            yield _make(_Record(place, item, replaced), name, source, options.columns, seen)
         else:
             yield Rejection(name, Message("json-entry-no-object"))
 
@@ -529,6 +539,36 @@ def _all_fields(fields: Mapping[str, object], around: str = "") -> Iterator[tupl
             yield from _all_fields(value, whole)
         elif text := _shown(value):
             yield whole, text
+
+
+# ---- Messages of a chat
+
+
+def _is_message(record: Mapping[str, object], columns: Columns) -> bool:
+    """Return whether a record is what somebody said: a sender and a text, without a title or an id of its own."""
+    text, own = _text(record, columns), (*columns.title, *columns.location)
+    return 0 < len(text) <= _MAX_SHORT_FIELD and bool(_line(record, columns.sender)) and not any(map(record.get, own))
+
+
+def _read_messages(messages: "list[dict[str, object]]", source: Source, columns: Columns) -> Iterator[Article]:
+    """Yield a chat as articles of a bounded number of messages, each a line with its writer and moment."""
+    first = 1
+    while block := messages[first - 1 : first - 1 + _ROWS_IN_AN_ARTICLE]:
+        lines = [Line(text, True, row=True) for message in block if (text := _said(message, columns))]
+        article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
+        source.keep_original(article_id, "\n".join(line.text for line in lines))
+        page = clean_marked_lines(lines, Metadata(title=PurePosixPath(source.name).stem))
+        yield make_article(article_id, page, location=source.location)
+        first += len(block)
+
+
+def _said(message: Mapping[str, object], columns: Columns) -> str:
+    """Return a message as a line: 花匠老吕（2024-07-02 09:01）：先剪病叶再喷药。"""
+    text = " ".join(visible_text(_text(message, columns)).split())
+    moment = _line(message, columns.published)
+    if re.fullmatch(r"1\d{9}(\d{3})?", moment):
+        moment = str(_day(message, columns.published))
+    return f"{_line(message, columns.sender)}{f'（{moment}）' if moment else ''}：{text}" if text else ""
 
 
 def _read_tables(tables: _Tables, source: Source) -> Iterator[Article]:

@@ -51,6 +51,7 @@ class Columns:
         "output", "response", "completion", "Answer", "A", "reply", "a",
     )  # fmt: skip
     turns: tuple[str, ...] = ("conversations", "messages", "conversation", "对话")
+    sender: tuple[str, ...] = ("sender", "from", "talker", "speaker", "发送人", "发送者", "发言人", "昵称")
     all_texts: tuple[str, ...] = ()
     """If not empty, the only text fields; all of them are used, in order."""
 

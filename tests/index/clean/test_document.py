@@ -689,3 +689,20 @@ def test_a_table_of_contents_above_the_parts_it_names_is_left_out() -> None:
     assert whole(page).count("第一章 总则") == 1 and "目  录" in {line.text for line in page.removed}
     listed = "书目\n\n目录\n渡口集\n河湾志"
     assert whole(read(listed)).endswith("目录\n渡口集\n河湾志")
+
+
+def test_marks_before_the_lines_of_an_answered_mail_are_no_text() -> None:
+    page = read(
+        "主题：排期\n发件人：边城\n\n定在9月5日。\n\n在 2024/9/2 17:15，季夏 写道：\n> 钢丝绳断丝已到4根，\n> 建议提前换。"
+    )
+    assert "钢丝绳断丝已到4根，建议提前换。" in whole(page)
+    assert "> 60分 合格\n> 85分 优秀" in whole(read("评分\n\n> 60分 合格\n> 85分 优秀"))
+
+
+def test_a_path_from_the_front_page_and_buttons_of_a_size_show_a_copied_page() -> None:
+    page = read(
+        "首頁 / 最新消息\n鹿谷圖書館整修閉館\n發布日期：113-05-20　點閱數：245\nT大T小\n本館因空調整修，自6月3日起閉館。\n回上一頁"
+    )
+    assert (page.metadata.title, page.metadata.published) == ("鹿谷圖書館整修閉館", date(2024, 5, 20))
+    assert page.paragraphs == ("本館因空調整修，自6月3日起閉館。",)
+    assert read("首页 / 尾页的设计\n\n书的首页和尾页各有讲究。").paragraphs

@@ -443,3 +443,9 @@ def test_questions_counted_from_column_to_column_are_heads():
 def test_the_name_of_the_first_column_may_stand_below_a_blank_corner():
     rows = plain("|2023年||2024年|", "供热站|煤耗|投诉|煤耗|投诉", "一站|820|31|790|22", "二站|1040|45|1012|40")
     assert table_lines(rows)[0] == "供热站：一站；2023年煤耗：820；2023年投诉：31；2024年煤耗：790；2024年投诉：22"
+
+
+def test_days_of_a_month_counted_across_columns_are_heads():
+    rows = plain("工号|姓名|1日|2日|备注", "0012|丁香|√|事假|", "0013|苏木|旷工|√|警告一次")
+    assert table_lines(rows)[1] == "工号：0013；姓名：苏木；1日：旷工；2日：√；备注：警告一次"
+    assert table_lines(plain("甲组|3日|8日", "乙组|4日|9日", "丙组|5日|2日"))[0] == "甲组；3日；8日"

@@ -587,3 +587,23 @@ def test_marks_of_headings_and_numbers_that_a_page_draws_itself_are_no_text() ->
 def test_fields_in_elements_side_by_side_are_set_apart() -> None:
     body = f"<h1>老灶火锅</h1><div><span>人均：88元</span><span>口味：8.9</span></div><p>{FIRST}</p>"
     assert "人均：88元 口味：8.9" in lines(read(body))
+
+
+def test_a_banner_that_holds_the_title_and_headed_parts_below_it_are_read() -> None:
+    body = (
+        "<div class='job-banner'><h1>高空清洗工</h1><div>8-12K</div><a href='#'>投递简历</a><a href='#'>收藏</a></div>"
+        "<div class='detail'><h3>职位描述</h3><div>1、清洗外墙；<br>2、维护吊绳。</div><h3>福利</h3><div class='tags'><span>包住</span><span>月休6天</span></div></div>"
+        f"<div class='company'><h3>公司信息</h3><p>{FIRST}</p></div><div class='tags'><a href='#'>保洁</a></div>"
+    )
+    shown = lines(read(body, "<title>高空清洗工招聘_净蓝保洁</title>"))
+    assert {"8-12K", "1、清洗外墙；", "2、维护吊绳。", "包住 月休6天", FIRST} <= set(shown)
+    assert not {"投递简历", "保洁"} & set(shown)
+
+
+def test_the_title_above_the_credits_where_the_document_names_only_the_school() -> None:
+    body = (
+        "<div>鹿角县第二小学</div><div class='t'>我校师生参加植树活动</div><div>发布人：教务处　发布时间：2024/3/12 15:30　点击数：61</div>"
+        f"<div><p>{FIRST}</p><p>{SECOND}</p></div><div>学校地址：二马路 邮编：000000 电话：5550202</div>"
+    )
+    page = read(body, "<title>鹿角县第二小学</title>")
+    assert (page.metadata.title, lines(page)) == ("我校师生参加植树活动", [FIRST, SECOND])

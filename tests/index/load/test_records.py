@@ -208,3 +208,14 @@ def test_a_text_that_an_editor_stores_in_blocks_is_read():
     (article,) = read(in_json({"title": "食堂开业", "publish_time": "2024-06-01 10:00", "blocks": blocks}), "a.json")
     assert (article.title, str(article.published)) == ("食堂开业", "2024-06-01")
     assert "\n".join(texts(article)).split("\n") == ["食堂6月1日开业。", "老人套餐12元", "学生套餐15元", "凭卡减2元。"]
+
+
+def test_messages_of_a_chat_are_one_article_with_writers_and_moments():
+    said = [
+        {"time": "2024-07-02 09:01", "sender": "老吕", "type": "text", "content": "先剪病叶再喷药。"},
+        {"time": "2024-07-02 09:03", "sender": "小满", "type": "text", "content": "喷什么药？"},
+    ]
+    (article,) = read(in_json(said), "群聊.json")
+    assert texts(article) == ["老吕（2024-07-02 09:01）：先剪病叶再喷药。", "小满（2024-07-02 09:03）：喷什么药？"]
+    titled = [{"title": f"第{n}篇", "sender": "老吕", "content": "先剪病叶再喷药。"} for n in (1, 2)]
+    assert len(read(in_json(titled), "文章.json")) == 2
