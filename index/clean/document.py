@@ -22,7 +22,7 @@ from index.clean.credits import (
     read_speaker,
     read_stamp,
 )
-from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, read_title_line
+from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, read_named_title, read_title_line
 from index.clean.lines import Account, Line, Removal, is_announcement, is_field, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import (
@@ -50,6 +50,7 @@ _ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回节卷]")
 _LABELLED = re.compile(r"【[^【】]{2,12}】\s?\S")
 _NO_TITLE = re.compile(r"@[^\s：:]{1,24}[：:]|回复@|\[[^\[\]]+\]$")
 """What opens a post or a section of settings ([serial]), not a title."""
@@ -106,7 +107,8 @@ def take_apart(
         return known_title, list(lines), credits  # a one-line document has no title above its text
     body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
     credits = credits.merged(closing).merged(_signed(body))
-    title = known_title or " ".join(read_title_line(lines[n].text) or lines[n].text for n in places)
+    shown = (read_title_line(text) or read_named_title(text) or text for text in (lines[n].text for n in places))
+    title = known_title or " ".join(shown)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
 
 
@@ -160,6 +162,8 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         return _with_letterhead(lines, marked)
     first = _first_title_line(lines)
     labelled = next((n for n, line in enumerate(head) if read_title_line(line.text)), None)
+    if first is None and labelled is None:
+        labelled = next((n for n, line in enumerate(head) if read_named_title(line.text)), None)
     if labelled is not None and first in (None, labelled):
         return [labelled]
     notice = next((n for n, line in enumerate(head) if is_notice_title(line.text) and _may_be_title(lines, n)), None)
@@ -251,7 +255,8 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
         or _NO_TITLE.match(text)
     ):
         return False
-    if _SAID.match(text) or is_list_item(text) or not re.search(r"[^\W\d_]", text):
+    is_item = is_list_item(text) and not _is_chapter_alone(lines, number)
+    if _SAID.match(text) or is_item or not re.search(r"[^\W\d_]", text):
         return False
     if number + 1 >= len(lines):
         return False
@@ -264,6 +269,13 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
         return False  # the first of a row of fields
     apart = following.starts or following.row or len(following.text) >= 2 * len(text)
     return apart or len(lines) > number + 2 or is_bare_day(following.text)
+
+
+def _is_chapter_alone(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line names the only chapter that a file has, above its text: 第二章　摆渡人."""
+    if not _CHAPTER.match(lines[number].text) or number + 1 >= len(lines) or not lines[number + 1].apart:
+        return False
+    return sum(_CHAPTER.match(line.text) is not None for line in lines) == 1
 
 
 def _is_entry(lines: Sequence[Line], number: int) -> bool:

@@ -22,6 +22,7 @@ _NOTICE_TITLE = re.compile(
 _ISSUER = re.compile(
     r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|小学|中学|大学|学院|幼儿园|医院|协会|指挥部|支队|集团|法院|检察院|事务所|合作社|研究院|研究所|派出所|银行)$|^[\u4e00-\u9fff]{4,30}文件$"
 )
+_NAMED = re.compile(r"(?:公文|文件|信息)?名称\s*[:：]\s*(?P<title>\S.+)")
 _SET_APART = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
@@ -177,6 +178,12 @@ def read_title_line(text: str) -> str:
     """Return the title that a line gives after its label (题目：渡口的早晨); '' for another line or one with more."""
     title, rest = split_labelled_title(text, "") or ("", "")
     return "" if rest else title
+
+
+def read_named_title(text: str) -> str:
+    """Return the title that a field of an official form names (名称：…关于…的通知), else ''."""
+    found = _NAMED.match(text)
+    return found["title"] if found and is_notice_title(found["title"]) else ""
 
 
 def close_up(title: str) -> str:

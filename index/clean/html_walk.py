@@ -77,11 +77,13 @@ class FoundLine:
     starts: bool = True
     weight: int = 0
     item: bool = False
+    mark: str = ""
+    """The number that an ordered list gives the line, which its text begins with."""
 
     @property
     def linked(self) -> bool:
         """Whether the line is mostly link text and not a sentence, as whole sentences may be links."""
-        return self.link_chars * 2 > len(self.text) and not (
+        return self.link_chars * 2 > len(self.text) - len(self.mark) and not (
             len(self.text) >= _MIN_SENTENCE_CHARS and ENDS_SENTENCE.search(self.text)
         )
 
@@ -173,6 +175,7 @@ class _Collector:
         self._table: _Table | None = None
         self._depth_of_table = 0
         self._term = ""
+        self._in_term = False
         self._defined: FoundLine | None = None
         self._definitions: list[str] = []
         self._preformatted = 0
@@ -286,6 +289,7 @@ class _Collector:
             self._starts = True
         elif tag in ("dt", "dd") or (table is None and tag in _TERMS_OF_TABLE):
             self._definitions.pop()
+            self._in_term = False
         elif tag == "tr" and table is None:
             self._put_term()
         elif tag in ("td", "th") and table is not None and self._depth_of_table == 1 and table.lines is not None:
@@ -337,11 +341,12 @@ class _Collector:
         text = whole.strip(" \t\r\n\f\u3000\xa0")
         if not text:
             return
+        mark = ""
         if self._number:
             if text.rstrip(".、 ") == self._number.rstrip(". "):
                 return  # the number of the item, drawn by the page itself
             if not _NUMBERED.match(text):
-                text = self._number + text
+                text, mark = self._number + text, self._number
             self._number = ""
         if self._table is not None and self._table.lines is not None:
             self._table.lines.append(text)
@@ -359,16 +364,21 @@ class _Collector:
         owner = self._path[-1]
         stands = is_field or owner in self._subtitles or (self._preformatted > 0 and text.isascii())
         bulleted = bool(self._lists) and self._lists[-1] < 0 and not level
-        self._walk.found.append(FoundLine(text, owner, link_chars, level, stands, is_field, starts, item=bulleted))
+        self._walk.found.append(
+            FoundLine(text, owner, link_chars, level, stands, is_field, starts, item=bulleted, mark=mark)
+        )
         self._defined = self._walk.found[-1] if is_defined else None
 
     def _in_definition(self, text: str) -> str | None:
         """Return the text of a <dd> after that of its <dt>, None for a <dt> that waits for it."""
         tag = self._definitions[-1] if self._definitions else ""
         if tag == "dt" and len(text) <= _MAX_TERM_CHARS:
+            if self._term and self._in_term:
+                self._term = f"{self._term} {text}"  # 成人票 above its price, in one term
+                return None
             if self._term:
                 self._put_term()
-            self._term = text.rstrip("：: ")
+            self._term, self._in_term = text.rstrip("：: "), True
             return None
         if tag == "dd" and self._term:
             term, self._term = self._term, ""

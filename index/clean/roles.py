@@ -297,7 +297,7 @@ def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
             continue
         if prose[0] < number < prose[-1] and _is_announced(lines, roles, number):
             continue
-        if number < prose[0] and _are_facts(lines, number):
+        if number < prose[-1] and _are_facts(lines, number):
             continue
         neighbours = (number > 0 and lines[number - 1].linked) or (number + 1 < len(lines) and lines[number + 1].linked)
         if neighbours or not prose[0] < number < prose[-1]:
@@ -314,6 +314,8 @@ def _run_of_links(lines: list[Line], number: int) -> tuple[int, int]:
     return first, last
 
 
+_COUNTED = re.compile(r"\d{1,3}\. ")
+_MIN_COUNTED = 3
 _FACT = re.compile(r"[，：].*\d|\d.*[，：]")
 
 
@@ -321,8 +323,12 @@ def _are_facts(lines: list[Line], number: int) -> bool:
     """Return whether the links around a line are a list below a heading in which each says how much of something
     (双体船，载客60人): what menus and headlines of other pages do not all do."""
     first, last = _run_of_links(lines, number)
-    is_headed = first > 0 and lines[first - 1].heading
-    return is_headed and all(_FACT.search(line.text) is not None for line in lines[first : last + 1])
+    if first == 0 or not lines[first - 1].heading or is_related_heading(lines[first - 1].text):
+        return False
+    are_counted = [_COUNTED.match(line.text) for line in lines[first : last + 1]]
+    if all(are_counted) and len(are_counted) >= _MIN_COUNTED:
+        return True  # the stops of a line, each a link to its own page
+    return all(_FACT.search(line.text) is not None for line in lines[first : last + 1])
 
 
 def _is_announced(lines: list[Line], roles: list[Role], number: int) -> bool:

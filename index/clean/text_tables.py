@@ -12,6 +12,8 @@ TAB = "\ufdd0"
 """Placeholder for a tab while the text is cleaned: other tabs and unusual spaces become blanks."""
 BLANK = "\ufdd2"
 """Placeholder for the blank first cell of a row of heads set out with blanks, which else would be an indent."""
+_TRAILING_TABS = re.compile(r"^(?P<cells>[^\n]*\t[^\t\n]*[^\s][^\t\n]*?)(?P<tabs>(?:\t[ ]*)+)$", re.MULTILINE)
+"""Blank cells at the end of a row that has several."""
 _QUOTED_CELL = re.compile(r'(?P<before>\t|^)"(?P<cell>(?:[^"\t]|""){0,2000})"(?=(?P<after>\t|\n|$))', re.MULTILINE)
 """A cell as a workbook's program copies it: quoted where it has line breaks or quotation marks, or all of them."""
 _INDENTED_HEADS = re.compile(
@@ -32,6 +34,7 @@ _MEASURED = re.compile(r"[^\d\s]\s*\d")
 _MAX_CELL_CHARS = 40
 _MAX_BETWEEN_CHARS = 12
 _MIN_BLANK_ROWS = 3
+_MIN_RULES = 2
 _MIN_COMMA_COLUMNS = 3
 _MIN_COMMA_ROWS = 3
 _MAX_LINE_CHARS = 300
@@ -50,6 +53,7 @@ def mark_columns(text: str) -> str:
     """Return `text` with TAB for column separators that cleaning would change: tabs, and commas of a table."""
     if "\t" in text:
         text = _QUOTED_CELL.sub(_unquoted, text) if '"' in text else text
+        text = _TRAILING_TABS.sub(lambda row: row["cells"] + TAB * row["tabs"].count("\t"), text)
         text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t|^\t(?=[^\t\n]+\t[^\t\n]+\t)", TAB, text, flags=re.MULTILINE)
     if "    " in text or "\u3000\u3000" in text:
         text = _INDENTED_HEADS.sub(_with_first_cell, text)
@@ -121,6 +125,7 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             continue
         end = place
         rows: list[tuple[str, list[str]]] = []
+        ruled: list[int] = []
         while end < len(lines) and len(lines[end].text) <= _MAX_LINE_CHARS:
             line = lines[end]
             cells = None if line.heading else kind.split(line.text)
@@ -128,13 +133,16 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
                 break  # the same head: another table begins
             if cells is None and rows and kind.split is _split_tabs and _is_between_rows(lines, end, len(rows[0][1])):
                 cells = [line.text] + [""] * (len(rows[0][1]) - 1)
-            if kind.split is _split_blanks and rows and cells is not None and _ends_table(line, cells, rows[0][1]):
+            if rows and cells is not None and _ends_table(lines, end, cells, rows[0][1], kind):
                 break
             if cells is not None:
                 rows.append((line.text, cells))
             elif not (_is_rule(line.text) and line.text):
                 break
+            else:
+                ruled.append(len(rows))
             end += 1
+        rows = _with_wrapped_cells_joined(rows, ruled)
         if len(rows) >= kind.min_rows and kind.split is _split_blanks:
             rows[0] = _with_heads_apart(rows[0], rows[1])
         if len(rows) >= kind.min_rows and _is_table(rows, kind):
@@ -155,12 +163,34 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
     return place, []
 
 
-def _ends_table(line: Line, cells: list[str], heads: list[str]) -> bool:
-    """Return whether a line below columns set out with blanks is none of their rows: it stands below a blank line and
-    has another number of cells, or has only fields of its own (检验者：杭某　　审核者：苗某)."""
-    if line.apart and len(cells) != len(heads):
-        return True
-    return all(map(_LABELLED.match, cells)) and not any(map(_LABELLED.match, heads))
+def _ends_table(lines: Sequence[Line], place: int, cells: list[str], heads: list[str], kind: _Kind) -> bool:
+    """Return whether a line below rows is none of them.
+
+    It has only fields of its own (检验者：杭某　　审核者：苗某); or, set out with blanks below a blank line, another
+    number of cells, or it opens rows that stand together below a title.
+    """
+    if len(cells) > 1 and (len(cells) != len(heads) or kind.split is _split_blanks):
+        if all(map(_LABELLED.match, cells)) and not any(map(_LABELLED.match, heads)):
+            return True
+    if kind.split is not _split_blanks or not lines[place].apart:
+        return False
+    is_below_title = lines[place - 1].apart and place + 1 < len(lines) and not lines[place + 1].apart
+    return len(cells) != len(heads) or is_below_title
+
+
+def _with_wrapped_cells_joined(rows: list[tuple[str, list[str]]], ruled: Sequence[int]) -> list[tuple[str, list[str]]]:
+    """Return the rows of a table with a line drawn below each, their cells of several lines as one."""
+    edges = sorted({n for n in ruled if 0 < n < len(rows)})
+    if len(edges) < _MIN_RULES:
+        return rows
+    joined: list[tuple[str, list[str]]] = []
+    for number, (text, cells) in enumerate(rows):
+        goes_on = number > 0 and number not in edges and not cells[0] and len(cells) == len(joined[-1][1])
+        if goes_on:
+            joined[-1] = (joined[-1][0], [above + cell for above, cell in zip(joined[-1][1], cells, strict=True)])
+        else:
+            joined.append((text, cells))
+    return joined
 
 
 def _row_of_cells(cells: list[str], width: int, kind: _Kind) -> list[Cell]:

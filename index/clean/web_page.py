@@ -104,7 +104,7 @@ def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) ->
     following = next((n for n in range(start + 1, len(lines)) if roles[n] is Role.PROSE), None)
     if following is None or not re.search(r"[！？!?；]", lines[start].text):
         return start
-    dated = roles[start + 1] is Role.CREDIT
+    dated = roles[start + 1] in (Role.CREDIT, Role.FURNITURE)  # its day, or the buttons of a thread
     much_longer = len(lines[following].text) >= 2 * len(lines[start].text)
     # If every line is set apart (HTML), that is no evidence.
     set_off = following > start + 1 or (lines[following].starts and not all(line.starts for line in lines))

@@ -233,6 +233,9 @@ def _tables_of(value: object, columns: Columns) -> _Tables | None:
     if not isinstance(value, dict) or _pairs(value, columns) or holds_records(list(value), columns):
         return None
     lists = _lists_in(value, 0)
+    if len(lists) == 1 and len(lists[0]) == 1 and isinstance(only := lists[0][0], dict) and _lists_in(only, 0):
+        inner = _tables_of(only, columns)  # forecasts: [{city: …, casts: […]}]
+        return inner and replace(inner, fields=(*_fields_in(value), *inner.fields))
     rows = [[item for item in found if isinstance(item, dict)] for found in lists]
     if not lists or any(
         not _is_row(item, columns) and not _is_short(item, columns) for found in rows for item in found

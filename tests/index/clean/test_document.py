@@ -706,3 +706,19 @@ def test_a_path_from_the_front_page_and_buttons_of_a_size_show_a_copied_page() -
     assert (page.metadata.title, page.metadata.published) == ("鹿谷圖書館整修閉館", date(2024, 5, 20))
     assert page.paragraphs == ("本館因空調整修，自6月3日起閉館。",)
     assert read("首页 / 尾页的设计\n\n书的首页和尾页各有讲究。").paragraphs
+
+
+def test_labels_stretched_to_one_width_are_fields_and_one_names_the_title() -> None:
+    page = read(
+        "索 引 号：015000/2024-00032\n发布机构：枫桥区水务局\n生成日期：2024-03-18\n文    号：枫水〔2024〕12号\n"
+        "名    称：枫桥区水务局关于开展节水检查的通知\n各水务所：\n决定自3月20日起开展检查。\n一、查漏水。"
+    )
+    assert page.metadata == Metadata("枫桥区水务局关于开展节水检查的通知", date(2024, 3, 18), "枫桥区水务局")
+    assert "文号：枫水〔2024〕12号" in whole(page)
+    assert whole(read("名单\n\n张 三 李四：到会")) == "张 三 李四：到会"
+
+
+def test_the_only_chapter_of_a_file_is_its_title() -> None:
+    page = read("　　第二章　摆渡人\n\n　　雨下了三天，石阶只剩两级。\n　　“过不过？”\n　　“过。”")
+    assert page.metadata.title == "第二章　摆渡人"
+    assert read("第一章 总则\n\n第一条 为管理浴室，制定本规定。\n\n第二章 罚则\n\n第二条 罚款。").metadata.title == ""

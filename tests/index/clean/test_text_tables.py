@@ -46,3 +46,26 @@ def test_cells_that_a_program_quoted_are_read_without_their_marks() -> None:
     text = '编号\t名称\t产地\nB-1\t"拟步甲\n（破损）"\t河湾\nB-2\t"""小""凤蝶"\t岚桥'
     assert read(text) == ["编号：B-1；名称：拟步甲 （破损）；产地：河湾", '编号：B-2；名称："小"凤蝶；产地：岚桥']
     assert read('他说：\n"不去。"\n"再想想。"') == ["他说：", '"不去。"', '"再想想。"']
+
+
+def test_blank_cells_at_the_end_of_rows_and_a_foot_below_them() -> None:
+    text = "凭证\n日期\t摘要\t借方\t贷方\n06-03\t提现\t5,000.00\t\n06-03\t提现\t\t5,000.00\n06-10\t付水费\t\t\n制单：苏某\t审核：黄某"
+    assert read(text) == [
+        "日期：06-03；摘要：提现；借方：5,000.00",
+        "日期：06-03；摘要：提现；贷方：5,000.00",
+        "日期：06-10；摘要：付水费",
+        "制单：苏某 审核：黄某",
+    ]
+
+
+def test_a_title_in_words_apart_is_no_row_of_what_stands_below_it() -> None:
+    text = "枫桥电视台  5月20日 星期一 节目单\n\n06:00  早间天气\n06:30  纪录片\n12:00  午间新闻"
+    page = clean_text(text, Metadata())
+    assert page.metadata.title == "枫桥电视台  5月20日 星期一 节目单"
+    assert page.paragraphs == ("06:00  早间天气", "06:30  纪录片", "12:00  午间新闻")
+
+
+def test_cells_wrapped_between_drawn_lines_are_one_cell() -> None:
+    rule = "+------+------+------------+"
+    text = f"评分办法\n\n{rule}\n| 序号 | 因素 | 标准       |\n{rule}\n| 1    | 面料 | 纯棉得40分；|\n|      |      | 否则扣4分  |\n{rule}\n| 2    | 售后 | 得30分     |\n{rule}"
+    assert read(text) == ["序号：1；因素：面料；标准：纯棉得40分；否则扣4分", "序号：2；因素：售后；标准：得30分"]

@@ -607,3 +607,18 @@ def test_the_title_above_the_credits_where_the_document_names_only_the_school() 
     )
     page = read(body, "<title>鹿角县第二小学</title>")
     assert (page.metadata.title, lines(page)) == ("我校师生参加植树活动", [FIRST, SECOND])
+
+
+def test_stops_of_a_line_that_are_links_are_read() -> None:
+    stops = "".join(
+        f"<li><a href='{n}'>{name}</a></li>" for n, name in enumerate(("火车站", "人民广场", "第二医院", "大学城"))
+    )
+    body = f"<h1>枫桥2路</h1><p>首末班：06:00-21:30</p><h2>火车站 → 大学城</h2><ol>{stops}</ol><p>第二医院站3月1日至5月31日暂停停靠。</p>"
+    assert {"1. 火车站", "2. 人民广场", "4. 大学城"} <= set(lines(read(body)))
+    hot = body.replace("火车站 → 大学城", "热门文章")
+    assert "2. 人民广场" not in lines(read(hot))
+
+
+def test_a_term_of_two_lines_is_one() -> None:
+    body = f"<p>{FIRST}</p><dl><dt><h3>成人票</h3><span>¥180</span></dt><dd>身高1.5米以上</dd><dt>儿童票</dt><dd>半价</dd></dl>"
+    assert lines(read(body))[1:] == ["成人票 ¥180：身高1.5米以上", "儿童票：半价"]

@@ -219,3 +219,9 @@ def test_messages_of_a_chat_are_one_article_with_writers_and_moments():
     assert texts(article) == ["老吕（2024-07-02 09:01）：先剪病叶再喷药。", "小满（2024-07-02 09:03）：喷什么药？"]
     titled = [{"title": f"第{n}篇", "sender": "老吕", "content": "先剪病叶再喷药。"} for n in (1, 2)]
     assert len(read(in_json(titled), "文章.json")) == 2
+
+
+def test_rows_inside_the_only_record_of_a_list_are_rows():
+    casts = [{"date": "05-20", "weather": "小雨"}, {"date": "05-21", "weather": "多云"}]
+    (article,) = read(in_json({"status": "1", "forecasts": [{"city": "枫桥区", "casts": casts}]}), "天气.json")
+    assert texts(article) == ["city：枫桥区", "date：05-20；weather：小雨", "date：05-21；weather：多云"]
