@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
+from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, MONTH_DAY, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
 from index.chinese.names import NAME, NAMES, are_names, clean_names
 from index.chinese.vocabulary import compiled, pattern_of
 from index.clean.furniture import is_furniture
@@ -55,6 +55,8 @@ class Credits:
         )
 
 
+_SPAN = re.compile(rf"{DATE_TIME.pattern}\s?[~～—–至到-]{{1,2}}\s?(?:{DATE_PATTERN}|{MONTH_DAY}|\d{{1,2}}[:：时日])")
+"""From one day or moment to another."""
 _SAID = re.compile(r"[？?]|(?:吗|呢|吧|您)(?:[，,]|$)")
 """What names do not contain, but the questions of an interview do."""
 _NEXT_LABEL = re.compile(r"[\s|｜]+(?:图|绘|插画|插图|朗读|诵读|配图|播音)\s{0,2}[:：/／|｜丨]")
@@ -74,6 +76,8 @@ def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
         kind = field.lastgroup or "other"
         if len(value.strip()) > (60 if kind == "other" else 48):
             return None
+        if kind == "published" and _SPAN.search(value):
+            return None  # 时间：2024-07-06 08:00 ~ 11:30, when something takes place
         if kind == "author" and _SAID.search(value):
             return None  # 记者：您在这里守了多少年？
         credits = credits.merged(_read_value(kind, value))
@@ -477,6 +481,8 @@ def is_bare_day(line: str) -> bool:
 
 def read_stamp(line: str) -> date | None:
     """Return the day at the start or end of a short line, separated by a space from a few other words."""
+    if _SPAN.search(line):
+        return None
     found = _STAMP.match(line)
     if found is None and (inner := _INNER_STAMP.match(line)) is not None:
         return find_date(line) if len(line) - len(inner["stamp"]) <= _MAX_STAMP_WORDS else None

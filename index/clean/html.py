@@ -35,6 +35,7 @@ _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_TITLE_CHARS = 3
 _MIN_TEXT_CHARS = 30
 _MAX_LINES_TO_TITLE = 8
+_MAX_FIELDS_TO_TITLE = 24
 _MIN_FIELDS = 2
 _MIN_TABS = 2
 _MAX_MARGIN_CHARS = 160
@@ -85,7 +86,7 @@ def html_to_lines(text: str) -> HtmlPage:
     places = sorted({*places, *_lines_of_alike_parts(walk, main, dropped)})
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
-    places = sorted({*places, *_headed_parts_above(walk, places, dropped)})
+    places = sorted({*places, *_headed_parts(walk, main, places, dropped)})
     first, last = (places[0], places[-1]) if places else (0, 0)
     beside = _lines_beside_title(walk, places, dropped)
     places = sorted({*_with_fields_below_title(walk, places, dropped, head.title), *beside})
@@ -196,7 +197,7 @@ def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal
     """
     first = places[0] if places else 0
     above: list[int] = []
-    for number in range(first - 1, max(-1, first - 1 - _MAX_LINES_TO_TITLE), -1):
+    for number in range(first - 1, max(-1, first - 1 - _MAX_FIELDS_TO_TITLE), -1):
         line = walk.found[number]
         if line.linked or dropped[line.owner] is not None or is_related_heading(line.text):
             break
@@ -249,20 +250,31 @@ def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Remova
     return sorted({*places, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
 
 
-def _headed_parts_above(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
-    """Return the lines of the parts between the page's own title and its text that open with a heading and have no
-    link in them, as where a site's buttons part 职位描述 from the title."""
-    first = places[0] if places else 0
+def _headed_parts(walk: Walk, main: int, places: list[int], dropped: list[Removal | None]) -> list[int]:
+    """Return the lines of the parts beside the text that open with a heading and have no link in them.
+
+    They stand between the page's own title and its text, as where a site's buttons part 职位描述 from the title, or
+    below the text in the element around it (目录 below 内容简介).
+    """
+    if not places:
+        return []
+    first, last = places[0], places[-1]
     title = next((n for n in range(first) if walk.found[n].level == 1), first)
-    starts = [n for n in range(title + 1, first) if walk.found[n].level > 1]
-    parts = [range(start, end) for start, end in pairwise([*starts, first])]
+    around = walk.elements[main].parent
+    end = last + 1
+    while around > 0 and end < len(walk.found) and walk.is_within(walk.found[end].owner, around):
+        end += 1
+    parts: list[range] = []
+    for above, below in ((title + 1, first), (last + 1, end)):
+        starts = [n for n in range(above, below) if walk.found[n].level > 1]
+        parts += [range(start, stop) for start, stop in pairwise([*starts, below])]
     return [n for part in parts if all(_is_own(walk.found[n], dropped) for n in part) for n in part]
 
 
 def _is_own(line: FoundLine, dropped: list[Removal | None]) -> bool:
-    """Return whether a line is no link, no furniture and in no part that is left out."""
-    is_foreign = line.link_chars or dropped[line.owner] is not None
-    return not is_foreign and not is_furniture(line.text) and not is_related_heading(line.text)
+    """Return whether a line is no link, no furniture (but 目录 as a heading) and in no part that is left out."""
+    is_foreign = line.link_chars or dropped[line.owner] is not None or is_related_heading(line.text)
+    return not is_foreign and (line.level > 1 or not is_furniture(line.text))
 
 
 def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]:

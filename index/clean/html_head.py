@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.chinese.dates import find_date, read_date
 from index.chinese.names import clean_names
-from index.clean.credits import read_byline, read_credit_line
+from index.clean.credits import read_byline, read_credit_line, read_outlet
 from index.clean.furniture import is_furniture, is_related_heading
 from index.clean.headline import first_part, is_issuer, is_notice_title, is_site_name, outlet_of_title, trim_site_name
 
@@ -290,7 +290,7 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     if named and first != document_title and _NOT_TEXT.sub("", first).startswith(named) and is_notice_title(first):
         return first  # a program saved the first words of a notice as its title
     trimmed = trim_site_name(document_title)
-    if is_issuer(trimmed) and (above := _above_credits(lines, trimmed)):
+    if (is_issuer(trimmed) or read_outlet(trimmed)) and (above := _above_credits(lines, trimmed)):
         return above
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed

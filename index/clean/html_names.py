@@ -49,7 +49,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
             "nav navbar navbox navi menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"
             " share sharing sharedaddy bdsharebuttonbox bdshare social toolbar tools toolbox print qrcode qr ewm login search searchbox"
             " pagination pager pagebar pages tags taglist subscribe popup modal dialog weixin wechat topbar toplink links"
-            " fenxiang dibu daohang location position counter hits masthead toc table-of-contents sitesub contentsub"
+            " fenxiang dibu daohang location position counter hits masthead sitesub contentsub"
         ),
         Removal.FURNITURE,
     ),

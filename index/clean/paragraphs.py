@@ -47,6 +47,7 @@ _MAX_VERSE_CHARS = 16
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 14, 120
 _FIELD_SHARE = 0.6
 _MIN_INDENTED = 2
+_MIN_OPEN_ITEMS = 2
 _MIN_FULL_CHARS = 20
 _EDGE = 2.0
 """Lines of a text wrapped at one width end at most so many characters before it."""
@@ -71,11 +72,15 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         return _join_broken_off(lines)
     joined = [lines[0]]
     last, in_table = lines[0].text, False
+    open_items = 0
+    """How many items end above another one at the edge without a closing mark: such a list is not wrapped."""
     for line in lines[1:]:
+        is_open_item = _LIST_ITEM.match(last) and len(last) >= 0.8 * width and not _ENDS_LINE.search(last)
+        open_items = open_items + 1 if is_open_item and _LIST_ITEM.match(line.text) else open_items
         fits = not (
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
         ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
-        if _COLUMNS.search(last) or _COLUMNS.search(line.text):
+        if _COLUMNS.search(last) or _COLUMNS.search(line.text) or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
             fits = False
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line

@@ -722,3 +722,11 @@ def test_the_only_chapter_of_a_file_is_its_title() -> None:
     page = read("　　第二章　摆渡人\n\n　　雨下了三天，石阶只剩两级。\n　　“过不过？”\n　　“过。”")
     assert page.metadata.title == "第二章　摆渡人"
     assert read("第一章 总则\n\n第一条 为管理浴室，制定本规定。\n\n第二章 罚则\n\n第二条 罚款。").metadata.title == ""
+
+
+def test_a_sentence_below_a_list_of_full_lines_does_not_go_on_its_last_item() -> None:
+    text = (
+        "灯谜会\n\n1. 一口咬掉牛尾巴，猜一个字谜吧    谜底：告\n2. 千里姻缘一线牵，猜一个字谜吧    谜底：重\n"
+        "3. 四面都是山，山山都相连（打一字）谜底：田\n猜中三条换汤圆一碗，兑奖处在二号棚。"
+    )
+    assert whole(read(text)).endswith("谜底：田\n猜中三条换汤圆一碗，兑奖处在二号棚。")

@@ -622,3 +622,36 @@ def test_stops_of_a_line_that_are_links_are_read() -> None:
 def test_a_term_of_two_lines_is_one() -> None:
     body = f"<p>{FIRST}</p><dl><dt><h3>成人票</h3><span>¥180</span></dt><dd>身高1.5米以上</dd><dt>儿童票</dt><dd>半价</dd></dl>"
     assert lines(read(body))[1:] == ["成人票 ¥180：身高1.5米以上", "儿童票：半价"]
+
+
+def test_fields_above_and_headed_parts_below_a_text_belong_to_it() -> None:
+    fields = "".join(
+        f"<span>{name}:</span> {value}<br>"
+        for name, value in (
+            ("出版社", "雾城出版社"),
+            ("出版年", "2018-6"),
+            ("页数", "312"),
+            ("定价", "45.00元"),
+            ("装帧", "平装"),
+            ("丛书", "雾城文丛"),
+            ("字数", "20万"),
+            ("开本", "32开"),
+        )
+    )
+    body = (
+        f"<div class='book'><h1>雾里看塔</h1><div>{fields}</div><h2>内容简介</h2><div class='intro'><p>{FIRST}</p><p>{SECOND}</p></div>"
+        "<h2>目录</h2><div class='chapters'>第一章 塔基<br>第二章 塔铃<br>第三章 塔影</div><h2>相关图书</h2><ul><li>渡口书</li></ul></div>"
+    )
+    shown = lines(read(body, "<title>雾里看塔_雾书网</title>"))
+    assert {"出版社: 雾城出版社", "开本: 32开", "第二章 塔铃"} <= set(shown) and "渡口书" not in shown
+
+
+def test_the_title_above_the_credits_where_the_document_names_only_the_site() -> None:
+    body = f"<div>雾城政府采购网</div><h2>夜景灯维修成交公告</h2><p>2024年04月11日 16:20 来源：雾城政府采购网</p><p>{FIRST}</p><p>{SECOND}</p>"
+    assert read(body, "<title>雾城政府采购网</title>").metadata.title == "夜景灯维修成交公告"
+
+
+def test_when_something_takes_place_is_no_day_of_publication() -> None:
+    body = f"<h1>皮划艇体验</h1><ul><li>时间：2024-07-06 08:00 ~ 2024-07-06 11:30</li><li>地点：雾湖3号码头</li></ul><p>{FIRST}</p><p>{SECOND}</p>"
+    page = read(body)
+    assert (page.metadata.published, lines(page)[0]) == (None, "时间：2024-07-06 08:00 ~ 2024-07-06 11:30")
