@@ -86,7 +86,7 @@ def html_to_lines(text: str) -> HtmlPage:
     places = sorted({*places, *_lines_of_alike_parts(walk, main, dropped)})
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
-    places = sorted({*places, *_headed_parts(walk, main, places, dropped)})
+    places = sorted({*places, *_headed_parts(walk, places, dropped)})
     first, last = (places[0], places[-1]) if places else (0, 0)
     beside = _lines_beside_title(walk, places, dropped)
     places = sorted({*_with_fields_below_title(walk, places, dropped, head.title), *beside})
@@ -250,17 +250,17 @@ def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Remova
     return sorted({*places, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
 
 
-def _headed_parts(walk: Walk, main: int, places: list[int], dropped: list[Removal | None]) -> list[int]:
+def _headed_parts(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
     """Return the lines of the parts beside the text that open with a heading and have no link in them.
 
     They stand between the page's own title and its text, as where a site's buttons part 职位描述 from the title, or
-    below the text in the element around it (目录 below 内容简介).
+    below the text in one element with the title (目录 below 内容简介).
     """
-    if not places:
+    first, last = (places[0], places[-1]) if places else (0, 0)
+    title = next((n for n in range(first) if walk.found[n].level == 1), None)
+    if title is None:
         return []
-    first, last = places[0], places[-1]
-    title = next((n for n in range(first) if walk.found[n].level == 1), first)
-    around = walk.elements[main].parent
+    around = walk.elements[walk.found[title].owner].parent
     end = last + 1
     while around > 0 and end < len(walk.found) and walk.is_within(walk.found[end].owner, around):
         end += 1

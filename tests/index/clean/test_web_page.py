@@ -655,3 +655,8 @@ def test_when_something_takes_place_is_no_day_of_publication() -> None:
     body = f"<h1>皮划艇体验</h1><ul><li>时间：2024-07-06 08:00 ~ 2024-07-06 11:30</li><li>地点：雾湖3号码头</li></ul><p>{FIRST}</p><p>{SECOND}</p>"
     page = read(body)
     assert (page.metadata.published, lines(page)[0]) == (None, "时间：2024-07-06 08:00 ~ 2024-07-06 11:30")
+
+
+def test_a_headed_part_in_a_column_beside_the_article_is_left_out() -> None:
+    page = f"<div class='wrap'><div class='l'><h1>河道治理推进会召开</h1><p>{FIRST}</p><p>{SECOND}</p></div><div class='r'><h3>公告栏</h3><p>本站新版上线了</p><ul><li><a href='1'>网站地图</a></li><li><a href='2'>旧版入口</a></li></ul></div></div>"
+    assert lines(read(page)) == [FIRST, SECOND]
