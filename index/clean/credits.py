@@ -362,7 +362,8 @@ _STAMPED_NAME = re.compile(
 )
 """2024-02-14 17:30 · and the account that posted it."""
 _ORIGINAL = re.compile(
-    rf"^原创\s+(?:(?P<author>[^\s:：，。]{{1,12}})\s+)?(?P<source>[^\s:：，。]{{2,16}})\s+(?:{DATE_PATTERN}){TIME_PATTERN}(?:\s.{{0,16}})?$"
+    rf"^原创(?:\s?[:：]\s?|\s+)(?:(?P<author>[^\s:：，。]{{1,12}})\s+)?(?P<source>[^\s:：，。]{{2,16}})\s+"
+    rf"(?:(?:{DATE_PATTERN}){TIME_PATTERN}|[今昨前]天|\d{{1,2}}(?:天|周|个?月)前)(?:\s.{{0,16}})?$"
 )
 """原创 阿苇 河湾慢生活 2032-03-03 07:00, as copied from the head of a WeChat page."""
 _LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}"

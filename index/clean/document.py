@@ -36,6 +36,7 @@ from index.clean.repeats import contents_of
 
 MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 5
+_MIN_TEXT_CHARS = 24
 _MAX_LATIN_TITLE_CHARS = 130
 _MAX_LINES_ABOVE_TITLE = 6
 _MAX_LINES_TO_HEADING = 12
@@ -187,7 +188,11 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
 
 
 def _is_first_section(lines: Sequence[Line], number: int) -> bool:
-    """Return whether a marked heading is numbered as others are: 一、背景, a part and no title."""
+    """Return whether a marked heading is a part and no title: numbered as others are (一、背景), or below a
+    text, with others below."""
+    above = (line.text for line in lines[:number])
+    if any(len(text) >= _MIN_TEXT_CHARS and _read_credits(text) is None and not is_issuer(text) for text in above):
+        return any(line.heading for n, line in enumerate(lines) if n != number)
     others = (line.text for n, line in enumerate(lines) if line.heading and n != number)
     return is_list_item(lines[number].text) and any(map(is_list_item, others))
 

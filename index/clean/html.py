@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from index.clean.credits import read_credit_line
 from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
+from index.clean.html_grids import join_grid_rows
 from index.clean.html_head import PageHead, read_head
 from index.clean.html_names import FAVOURITES, SURE, is_of_tags
 from index.clean.html_posts import read_thread
@@ -67,6 +68,7 @@ def html_to_lines(text: str) -> HtmlPage:
     tree = LexborHTMLParser(text)
     account = Account()
     walk = walk_tree(tree, account)
+    join_grid_rows(walk)
     _weigh(walk)
     _name_by_heading(walk)
     _show_panels(walk)

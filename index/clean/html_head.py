@@ -13,7 +13,15 @@ from index.chinese.dates import find_date, read_date
 from index.chinese.names import clean_names
 from index.clean.credits import read_byline, read_credit_line, read_outlet
 from index.clean.furniture import is_furniture, is_related_heading
-from index.clean.headline import first_part, is_issuer, is_notice_title, is_site_name, outlet_of_title, trim_site_name
+from index.clean.headline import (
+    first_part,
+    is_issuer,
+    is_made_title,
+    is_notice_title,
+    is_site_name,
+    outlet_of_title,
+    trim_site_name,
+)
 
 _DAY_NAMES = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
@@ -261,6 +269,7 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     The page's own <h1> beats the document's title alone, which often names only the site.
     """
     document_title = " ".join(document_title.split())
+    document_title = "" if is_made_title(document_title) else document_title
     said = [value for name in _TITLE_NAMES if (value := metas.get(name, "").strip())]
     said += [linked_title] if linked_title else []
     whole = _NOT_TEXT.sub("", " ".join([document_title, *said]))

@@ -516,7 +516,7 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
 
     `is_parted`: heads above span several of them, so that the same names may recur below each.
     """
-    cells = [cell.text for cell in row]
+    cells = [cell.text.rstrip("？?") for cell in row]
     if all(map(_CHOICE.match, cells)):
         return False
     if any(not text for text in cells[1:]) or any(

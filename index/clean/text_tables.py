@@ -136,7 +136,8 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             if rows and cells is not None and _ends_table(lines, end, cells, rows[0][1], kind):
                 break
             if cells is not None:
-                rows.append((line.text, cells))
+                is_open = rows and kind.split is _split_bars and not _is_closed(rows[0][0])
+                rows.append((line.text, _at_bars(line.text) if is_open else cells))
             elif not (_is_rule(line.text) and line.text):
                 break
             else:
@@ -240,8 +241,16 @@ def _split_tabs(text: str) -> list[str] | None:
 def _split_bars(text: str) -> list[str] | None:
     if _is_rule(text) or not _BARS.search(text):
         return None
-    closed = text[0] in "|｜│┃" and text[-1] in "|｜│┃" and len(text) > 1
-    return [cell.strip() for cell in _BARS.split(text[1:-1] if closed else text)]
+    return _at_bars(text[1:-1] if _is_closed(text) else text)
+
+
+def _is_closed(text: str) -> bool:
+    """Return whether a row begins and ends with a bar."""
+    return text[0] in "|｜│┃" and text[-1] in "|｜│┃" and len(text) > 1
+
+
+def _at_bars(text: str) -> list[str]:
+    return [cell.strip() for cell in _BARS.split(text)]
 
 
 def _split_blanks(text: str) -> list[str] | None:

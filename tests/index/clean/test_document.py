@@ -730,3 +730,22 @@ def test_a_sentence_below_a_list_of_full_lines_does_not_go_on_its_last_item() ->
         "3. 四面都是山，山山都相连（打一字）谜底：田\n猜中三条换汤圆一碗，兑奖处在二号棚。"
     )
     assert whole(read(text)).endswith("谜底：田\n猜中三条换汤圆一碗，兑奖处在二号棚。")
+
+
+def test_a_heading_below_a_text_with_others_below_it_is_no_title() -> None:
+    page = clean_markdown(
+        "> 第14期读书会记录，主持郗愔，记录谢尚，地点在二楼茶室\n\n## 到场\n殷浩\n\n## 讨论\n译名不统一。\n", Metadata()
+    )
+    assert page.metadata.title == "" and "到场\n殷浩" in whole(page)
+    assert (
+        clean_markdown("河湾县水利局文件\n\n# 清淤通知\n\n各所：\n\n## 一、范围\n全县。\n", Metadata()).metadata.title
+        == "清淤通知"
+    )
+
+
+def test_blanks_before_marks_go_and_an_original_post_without_its_day_is_a_credit() -> None:
+    assert whole(read("守则\n\n不得穿 ，拖鞋 。")) == "不得穿，拖鞋。"
+    page = read(
+        "周末去柿子沟\n原创：小满 柿子沟旅游 今天\n点击上方“柿子沟旅游”关注我们\n柿子沟在县境西北，秋天满沟都是红柿子。"
+    )
+    assert (page.metadata.author, page.metadata.source) == ("小满", "柿子沟旅游")

@@ -449,3 +449,8 @@ def test_days_of_a_month_counted_across_columns_are_heads():
     rows = plain("工号|姓名|1日|2日|备注", "0012|丁香|√|事假|", "0013|苏木|旷工|√|警告一次")
     assert table_lines(rows)[1] == "工号：0013；姓名：苏木；1日：旷工；2日：√；备注：警告一次"
     assert table_lines(plain("甲组|3日|8日", "乙组|4日|9日", "丙组|5日|2日"))[0] == "甲组；3日；8日"
+
+
+def test_heads_that_ask_are_heads():
+    rows = plain("姓名|性别|您每周锻炼几次？|其他建议", "荀某|男|2-3次|早开门", "蔡某|女|每天|")
+    assert table_lines(rows)[0] == "姓名：荀某；性别：男；您每周锻炼几次？：2-3次；其他建议：早开门"

@@ -69,3 +69,13 @@ def test_cells_wrapped_between_drawn_lines_are_one_cell() -> None:
     rule = "+------+------+------------+"
     text = f"评分办法\n\n{rule}\n| 序号 | 因素 | 标准       |\n{rule}\n| 1    | 面料 | 纯棉得40分；|\n|      |      | 否则扣4分  |\n{rule}\n| 2    | 售后 | 得30分     |\n{rule}"
     assert read(text) == ["序号：1；因素：面料；标准：纯棉得40分；否则扣4分", "序号：2；因素：售后；标准：得30分"]
+
+
+def test_a_row_that_begins_with_a_bar_below_rows_that_do_not_has_a_blank_first_cell() -> None:
+    text = "报价单\n\n序号 | 项目 | 合价\n-----+------+-----\n1    | 拆墙 | 750\n2    | 水电 | 6800\n     | （含插座） |\n合计：7550元"
+    assert read(text) == [
+        "序号：1；项目：拆墙；合价：750",
+        "序号：2；项目：水电；合价：6800",
+        "项目：（含插座）",
+        "合计：7550元",
+    ]

@@ -660,3 +660,32 @@ def test_when_something_takes_place_is_no_day_of_publication() -> None:
 def test_a_headed_part_in_a_column_beside_the_article_is_left_out() -> None:
     page = f"<div class='wrap'><div class='l'><h1>河道治理推进会召开</h1><p>{FIRST}</p><p>{SECOND}</p></div><div class='r'><h3>公告栏</h3><p>本站新版上线了</p><ul><li><a href='1'>网站地图</a></li><li><a href='2'>旧版入口</a></li></ul></div></div>"
     assert lines(read(page)) == [FIRST, SECOND]
+
+
+def test_tables_drawn_with_other_elements_are_tables() -> None:
+    def grid(*rows: str) -> str:
+        cells = ("".join(f"<div class='td'>{cell}</div>" for cell in row.split("|")) for row in rows)
+        return f"<div class='table'>{''.join(f'<div class=tr>{row}</div>' for row in cells)}</div>"
+
+    tables = (
+        grid("票种|平日|周末", "单程|40元|50元", "往返|70元|85元")
+        + f"<p>{FIRST}</p>"
+        + grid("班次|首班|末班", "一路|6:00|21:00", "二路|6:20|20:00")
+    )
+    assert lines(read(f"<h1>滑道</h1>{tables}")) == [
+        "票种：单程；平日：40元；周末：50元",
+        "票种：往返；平日：70元；周末：85元",
+        FIRST,
+        "班次：一路；首班：6:00；末班：21:00",
+        "班次：二路；首班：6:20；末班：20:00",
+    ]
+    layout = "".join(
+        f"<div class='row'><div class='col-md-8'><p>{text}</p><p>{text[:9]}</p></div><div class='col-md-4'>旁注</div></div>"
+        for text in (FIRST, SECOND, FIRST[::-1])
+    )
+    assert FIRST in lines(read(f"<h1>河道</h1>{layout}"))
+
+
+def test_a_new_files_name_is_no_title() -> None:
+    page = read(f"<p><b>柿子沟乡防汛值守安排</b></p><p>{FIRST}</p><p>{SECOND}</p>", "<title>新建文档</title>")
+    assert page.metadata.title == "柿子沟乡防汛值守安排"
