@@ -75,7 +75,7 @@ _MARKS = "，。、；：！？“”‘’（）《》"
 # A line of nothing but single characters and numbers apart, as scanned text has: 自 2 0 3 1 年 11 月 3 日 起.
 _TOKEN = rf"(?:[{_CJK}〇](?:[（）《》()][{_CJK}〇]?)?|[{_CJK}〇{_MARKS}():.,%℃\-]|[0-9]{{1,6}}|[A-Za-z]{{1,12}})"
 _APART = re.compile(rf"^[ \u3000]*{_TOKEN}(?:[ \u3000]+{_TOKEN}){{4,}}[ \u3000]*$", re.MULTILINE)
-_BEFORE_MARK = re.compile(rf"(?<=[{_CJK}]) +(?=[，。；、！？])")
+_BEFORE_MARK = re.compile(rf"(?<=[{_CJK}]) +(?=[，。；、！？])(?!，正文)")
 _SPACED_LABEL = re.compile(rf"^(?:[{_CJK}][ \u3000]{{1,6}}){{1,5}}[{_CJK}](?=[:：])", re.MULTILINE)
 """A label stretched to the width of those beside it: 索 引 号：, 地    点：."""
 _MIN_APART = 4

@@ -734,7 +734,7 @@ def test_a_sentence_below_a_list_of_full_lines_does_not_go_on_its_last_item() ->
 
 def test_a_heading_below_a_text_with_others_below_it_is_no_title() -> None:
     page = clean_markdown(
-        "> 第14期读书会记录，主持郗愔，记录谢尚，地点在二楼茶室\n\n## 到场\n殷浩\n\n## 讨论\n译名不统一。\n", Metadata()
+        "> 第14期读书会记录，主持郗愔，记录谢尚，地点在二楼茶室。\n\n## 到场\n殷浩\n\n## 讨论\n译名不统一。\n", Metadata()
     )
     assert page.metadata.title == "" and "到场\n殷浩" in whole(page)
     assert (
