@@ -180,7 +180,7 @@ def _further_writers(rest: str) -> str:
 
 def read_bracket(content: str) -> Credits | None:
     """Return the credits inside a closing bracket, None if the bracket belongs to the article."""
-    if _ABOUT_AUTHOR.search(content):
+    if _ABOUT_AUTHOR.search(content) or compiled("credits.seal").fullmatch(content):
         return None
     if are_names(content):
         return Credits(author=clean_names(content))

@@ -7,7 +7,7 @@ from datetime import date
 
 from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.names import are_names, clean_names
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, pattern_of
 from index.clean.credits import (
     Credits,
     cut_credits,
@@ -45,6 +45,7 @@ _MAX_HEAD_LINES = 6
 _MAX_PAPER_CHARS = 20
 _MAX_SIGNATURE_CHARS = 24
 _BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判員|审判员|抄送|联系人|附件?[:：])")
+_SEALED = re.compile(rf"[（(]{pattern_of('credits.seal')}[)）]$")
 _IMPRINT = re.compile(r"^(?:主题词|抄送|抄报|分送|印发|.{2,20}印发$)")
 _MAX_IMPRINT_LINES = 6
 _ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)")
@@ -433,7 +434,7 @@ def _signed_above(lines: Sequence[Line]) -> date | None:
     for line in reversed(lines[:imprint] if imprint >= len(lines) - _MAX_IMPRINT_LINES else lines):
         if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
             break
-        if is_bare_day(line.text) and (day := find_date(line.text)):
+        if is_bare_day(_SEALED.sub("", line.text)) and (day := find_date(line.text)):
             return day
         if not _BELOW_SIGNATURE.match(re.sub(r"\s", "", line.text)) and not is_issuer(line.text):
             break

@@ -199,7 +199,12 @@ def _wrap_width(lines: list[str]) -> int:
         return common if _reach_one_edge(open_lines, _AT_EDGE_SHARE, _EDGE) else 0
     # Entries without a full stop may be about as long as each other: only one width to the character shows a cut.
     is_cut = not any(" " in line for line in open_lines) and _reach_one_edge(open_lines, 1.0, _EXACT_EDGE)
-    return common if is_cut else 0
+    return common if is_cut and len({_shape(line) for line in open_lines}) > 1 else 0
+
+
+def _shape(line: str) -> str:
+    """Return a line with 0 for every number and 字 for every run of Chinese characters: entries may be alike in it."""
+    return re.sub(r"[\u4e00-\u9fff]+", "字", re.sub(r"\d+", "0", line))
 
 
 def _has_sentences(lines: list[str]) -> bool:

@@ -96,7 +96,7 @@ def _comma_columns(line: str) -> int:
     """Return how many columns commas give a line, 0 if they belong to a sentence or a number."""
     if line.count(",") < _MIN_COMMA_COLUMNS - 1 or len(line) > _MAX_LINE_CHARS:
         return 0
-    return 0 if re.search(r"[，。]|, |\d,\d{3}(?!\d)", line) else line.count(",") + 1
+    return 0 if re.search(r"[，。]|, |(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])", line) else line.count(",") + 1
 
 
 def find_tables(lines: Sequence[Line]) -> list[Line]:

@@ -14,6 +14,7 @@ from index.clean.roles import Role, assign_roles
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_HEADLINE_LIST = 3
 _MIN_LEAD_CHARS = 6
+_MAX_PATH_CHARS = 160
 _MIN_ROWS = 3
 _CAPTION = re.compile(r"[^：；。，！？|]{4,40}")
 
@@ -138,7 +139,12 @@ def _below_title(lines: list[Line], chosen: list[int], known_title: str, above: 
 
 def _without_title_lines(body: list[Line], titles: list[str]) -> list[Line]:
     keys = {key for title in titles if len(key := _NOT_TEXT.sub("", title)) >= 6}
-    return [line for line in body if _NOT_TEXT.sub("", line.text) not in keys]
+    return [line for line in body if _NOT_TEXT.sub("", _last_step(line.text)) not in keys]
+
+
+def _last_step(text: str) -> str:
+    """Return the last step of a path (论坛 » 家电 » 收音机没声音了), which names the page; all of another text."""
+    return re.split(r"\s(?:»|›|>{1,2}|→)\s", text)[-1] if len(text) <= _MAX_PATH_CHARS else text
 
 
 def _without_headline_lists(body: list[Line]) -> list[Line]:

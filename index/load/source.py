@@ -26,12 +26,15 @@ class Columns:
     """Names of the fields of a record (JSON object, CSV row); the first one present counts."""
 
     id: tuple[str, ...] = ("id", "ID", "_id", "编号", "序号")
-    title: tuple[str, ...] = ("title", "标题", "題目", "题目", "headline", "文章标题", "新闻标题", "subject")
+    title: tuple[str, ...] = (
+        "title", "标题", "題目", "题目", "headline", "文章标题", "新闻标题", "subject",
+        "newsTitle", "news_title", "articleTitle", "article_title", "postTitle", "post_title",
+    )  # fmt: skip
     published: tuple[str, ...] = (
         "published", "date", "发布日期", "发布时间", "日期", "时间", "pubdate", "publish_time", "pub_time", "time",
         "更新日期", "更新时间", "发表时间", "publish_date", "published_at", "publishedAt", "pubDate", "publishTime",
         "datetime", "created_at", "createdAt", "create_time", "createTime", "ctime", "timestamp", "updated_at",
-        "update_time", "updateTime",
+        "update_time", "updateTime", "pubTime", "pub_date", "publishDate", "releaseTime", "release_date",
     )  # fmt: skip
     source: tuple[str, ...] = ("source", "来源", "site", "媒体", "media")
     author: tuple[str, ...] = ("author", "作者", "记者", "author_name", "writer", "nickname")
@@ -39,7 +42,7 @@ class Columns:
     text: tuple[str, ...] = (
         "text", "content", "正文", "内容", "body", "html", "article", "文章内容", "正文内容", "新闻内容",
         "content_text", "content_html", "contentHtml", "body_html", "full_text", "fulltext", "post_content",
-        "blocks", "paragraphs",
+        "newsContent", "news_content", "articleContent", "article_content", "postContent", "blocks", "paragraphs",
     )  # fmt: skip
     question: tuple[str, ...] = (
         "question", "问题", "提问", "问", "标准问题", "用户问题", "常见问题",

@@ -734,7 +734,8 @@ def test_a_sentence_below_a_list_of_full_lines_does_not_go_on_its_last_item() ->
 
 def test_a_heading_below_a_text_with_others_below_it_is_no_title() -> None:
     page = clean_markdown(
-        "> 第14期读书会记录，主持郗愔，记录谢尚，地点在二楼茶室。\n\n## 到场\n殷浩\n\n## 讨论\n译名不统一。\n", Metadata()
+        "> 第14期读书会记录，主持郗愔，记录谢尚，地点在二楼茶室。\n\n## 到场\n殷浩\n\n## 讨论\n译名不统一。\n",
+        Metadata(),
     )
     assert page.metadata.title == "" and "到场\n殷浩" in whole(page)
     assert (
@@ -749,3 +750,10 @@ def test_blanks_before_marks_go_and_an_original_post_without_its_day_is_a_credit
         "周末去柿子沟\n原创：小满 柿子沟旅游 今天\n点击上方“柿子沟旅游”关注我们\n柿子沟在县境西北，秋天满沟都是红柿子。"
     )
     assert (page.metadata.author, page.metadata.source) == ("小满", "柿子沟旅游")
+
+
+def test_a_seal_behind_the_day_is_no_writer_and_hides_no_day() -> None:
+    page = read(
+        "认定工伤决定书\n\n现予以认定为工伤。\n如不服，可自收到之日起60日内申请行政复议。\n\n二〇二四年四月二十二日（印章）"
+    )
+    assert (page.metadata.author, page.metadata.published) == ("", date(2024, 4, 22))

@@ -79,3 +79,13 @@ def test_a_row_that_begins_with_a_bar_below_rows_that_do_not_has_a_blank_first_c
         "项目：（含插座）",
         "合计：7550元",
     ]
+
+
+def test_numbers_between_commas_are_columns_and_thousands_are_not() -> None:
+    text = "编码,名称,账面数,实盘数\nM-1,轴承6204,320,318\nM-2,V带,85,85"
+    assert read(text) == [
+        "编码：M-1；名称：轴承6204；账面数：320；实盘数：318",
+        "编码：M-2；名称：V带；账面数：85；实盘数：85",
+    ]
+    sums = "收入1,200元,支出900元\n收入3,400元,支出100元\n收入5,600元,支出200元"
+    assert read(f"账目\n\n{sums}") == sums.split("\n")

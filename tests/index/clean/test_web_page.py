@@ -689,3 +689,8 @@ def test_tables_drawn_with_other_elements_are_tables() -> None:
 def test_a_new_files_name_is_no_title() -> None:
     page = read(f"<p><b>柿子沟乡防汛值守安排</b></p><p>{FIRST}</p><p>{SECOND}</p>", "<title>新建文档</title>")
     assert page.metadata.title == "柿子沟乡防汛值守安排"
+
+
+def test_a_path_that_ends_in_the_title_is_no_text() -> None:
+    body = f"<div><a href='/'>雾城论坛</a> » <a href='/1'>家电维修</a> » 收音机没声音了</div><h1>收音机没声音了</h1><p>{FIRST}</p><p>{SECOND}</p>"
+    assert lines(read(body, "<title>收音机没声音了 - 雾城论坛</title>")) == [FIRST, SECOND]
