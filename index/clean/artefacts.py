@@ -75,6 +75,9 @@ _MARKS = "，。、；：！？“”‘’（）《》"
 # A line of nothing but single characters and numbers apart, as scanned text has: 自 2 0 3 1 年 11 月 3 日 起.
 _TOKEN = rf"(?:[{_CJK}〇](?:[（）《》()][{_CJK}〇]?)?|[{_CJK}〇{_MARKS}():.,%℃\-]|[0-9]{{1,6}}|[A-Za-z]{{1,12}})"
 _APART = re.compile(rf"^[ \u3000]*{_TOKEN}(?:[ \u3000]+{_TOKEN}){{4,}}[ \u3000]*$", re.MULTILINE)
+_BEFORE_MARK = re.compile(rf"(?<=[{_CJK}]) +(?=[，。；、！？])(?!，正文)")
+_SPACED_LABEL = re.compile(rf"^(?:[{_CJK}][ \u3000]{{1,6}}){{1,5}}[{_CJK}](?=[:：])", re.MULTILINE)
+"""A label stretched to the width of those beside it: 索 引 号：, 地    点：."""
 _MIN_APART = 4
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _SPACED_YEAR = re.compile(r"[12] \d \d \d ?年")
@@ -110,11 +113,13 @@ def remove_artefacts(text: str) -> str:
 def _close_spaces(text: str) -> str:
     """Return `text` without the spaces that a program set between characters and between digits."""
     is_spaced = text.count(" ") >= _MIN_SPACED_PAIRS and len(_SPACED_PAIR.findall(text)) >= _MIN_SPACED_PAIRS
+    text = _SPACED_LABEL.sub(lambda label: re.sub(r"[ \u3000]+", "", label.group()), text)
     text = _APART.sub(_join_apart, text)
     if _SPACED_YEAR.search(text):
         text = _SPACED_DIGITS.sub(lambda digits: digits.group().replace(" ", ""), text)
     if is_spaced:
         text = "\n".join(_close_up(line) for line in text.split("\n"))
+    text = _BEFORE_MARK.sub("", text)
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
 
 

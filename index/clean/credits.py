@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
+from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, MONTH_DAY, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
 from index.chinese.names import NAME, NAMES, are_names, clean_names
 from index.chinese.vocabulary import compiled, pattern_of
 from index.clean.furniture import is_furniture
@@ -55,6 +55,8 @@ class Credits:
         )
 
 
+_SPAN = re.compile(rf"{DATE_TIME.pattern}\s?[~～—–至到-]{{1,2}}\s?(?:{DATE_PATTERN}|{MONTH_DAY}|\d{{1,2}}[:：时日])")
+"""From one day or moment to another."""
 _SAID = re.compile(r"[？?]|(?:吗|呢|吧|您)(?:[，,]|$)")
 """What names do not contain, but the questions of an interview do."""
 _NEXT_LABEL = re.compile(r"[\s|｜]+(?:图|绘|插画|插图|朗读|诵读|配图|播音)\s{0,2}[:：/／|｜丨]")
@@ -74,6 +76,8 @@ def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
         kind = field.lastgroup or "other"
         if len(value.strip()) > (60 if kind == "other" else 48):
             return None
+        if kind == "published" and _SPAN.search(value):
+            return None  # 时间：2024-07-06 08:00 ~ 11:30, when something takes place
         if kind == "author" and _SAID.search(value):
             return None  # 记者：您在这里守了多少年？
         credits = credits.merged(_read_value(kind, value))
@@ -176,7 +180,7 @@ def _further_writers(rest: str) -> str:
 
 def read_bracket(content: str) -> Credits | None:
     """Return the credits inside a closing bracket, None if the bracket belongs to the article."""
-    if _ABOUT_AUTHOR.search(content):
+    if _ABOUT_AUTHOR.search(content) or compiled("credits.seal").fullmatch(content):
         return None
     if are_names(content):
         return Credits(author=clean_names(content))
@@ -358,7 +362,8 @@ _STAMPED_NAME = re.compile(
 )
 """2024-02-14 17:30 · and the account that posted it."""
 _ORIGINAL = re.compile(
-    rf"^原创\s+(?:(?P<author>[^\s:：，。]{{1,12}})\s+)?(?P<source>[^\s:：，。]{{2,16}})\s+(?:{DATE_PATTERN}){TIME_PATTERN}(?:\s.{{0,16}})?$"
+    rf"^原创(?:\s?[:：]\s?|\s+)(?:(?P<author>[^\s:：，。]{{1,12}})\s+)?(?P<source>[^\s:：，。]{{2,16}})\s+"
+    rf"(?:(?:{DATE_PATTERN}){TIME_PATTERN}|[今昨前]天|\d{{1,2}}(?:天|周|个?月)前)(?:\s.{{0,16}})?$"
 )
 """原创 阿苇 河湾慢生活 2032-03-03 07:00, as copied from the head of a WeChat page."""
 _LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}"
@@ -477,6 +482,8 @@ def is_bare_day(line: str) -> bool:
 
 def read_stamp(line: str) -> date | None:
     """Return the day at the start or end of a short line, separated by a space from a few other words."""
+    if _SPAN.search(line):
+        return None
     found = _STAMP.match(line)
     if found is None and (inner := _INNER_STAMP.match(line)) is not None:
         return find_date(line) if len(line) - len(inner["stamp"]) <= _MAX_STAMP_WORDS else None
@@ -519,11 +526,17 @@ def _read_lead(lead: str) -> Credits:
     return Credits(published=find_date(lead), source=source)
 
 
+def _without_issued(line: str, day: re.Match[str] | None) -> str:
+    """Return a line without what stands behind the day of a bulletin: …气象台 2024年7月12日16时发布."""
+    issued = compiled("credits.issued").search(line)
+    return line[: issued.start()] if day and issued and issued.start() <= day.end() else line
+
+
 def _read_bare_line(line: str) -> Credits | None:
     """Return the credits of a line without labels: a date with or without an outlet, or only reporters."""
     day = DATE_TIME.search(line)
     if day or len(line) <= 20:
-        rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))
+        rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", _without_issued(line, day)))
         rest = _PAGE_OF_PAPER.sub(" ", rest) if day else rest
         published = find_date(line)
         if published and not _DECORATION.sub("", RARER_DAY.sub("", rest)):

@@ -7,7 +7,7 @@ from datetime import date
 
 from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.names import are_names, clean_names
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, pattern_of
 from index.clean.credits import (
     Credits,
     cut_credits,
@@ -22,7 +22,7 @@ from index.clean.credits import (
     read_speaker,
     read_stamp,
 )
-from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, read_title_line
+from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, read_named_title, read_title_line
 from index.clean.lines import Account, Line, Removal, is_announcement, is_field, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import (
@@ -32,9 +32,11 @@ from index.clean.newsroom import (
     is_picture_line,
 )
 from index.clean.paragraphs import is_list_item
+from index.clean.repeats import contents_of
 
 MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 5
+_MIN_TEXT_CHARS = 24
 _MAX_LATIN_TITLE_CHARS = 130
 _MAX_LINES_ABOVE_TITLE = 6
 _MAX_LINES_TO_HEADING = 12
@@ -43,12 +45,15 @@ _MAX_HEAD_LINES = 6
 _MAX_PAPER_CHARS = 20
 _MAX_SIGNATURE_CHARS = 24
 _BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判員|审判员|抄送|联系人|附件?[:：])")
+_SEALED = re.compile(rf"[（(]{pattern_of('credits.seal')}[)）]$")
 _IMPRINT = re.compile(r"^(?:主题词|抄送|抄报|分送|印发|.{2,20}印发$)")
 _MAX_IMPRINT_LINES = 6
 _ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回节卷]")
+_LABELLED = re.compile(r"【[^【】]{2,12}】\s?\S")
 _NO_TITLE = re.compile(r"@[^\s：:]{1,24}[：:]|回复@|\[[^\[\]]+\]$")
 """What opens a post or a section of settings ([serial]), not a title."""
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
@@ -79,7 +84,9 @@ def take_apart(
     `is_news`: who published or wrote it is known, so that 审核： and the like below it name editors of a newsroom.
     """
     account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
-    lines = _with_messages_apart(_without_rules(lines))
+    contents = contents_of(lines)
+    account.add_lines((lines[n].text for n in sorted(contents)), Removal.REPEATED)
+    lines = _with_messages_apart(_without_rules([line for n, line in enumerate(lines) if n not in contents]))
     mail = read_mail_head(lines)
     known_title = known_title or (mail.subject if mail else "")
     places = [] if known_title else _find_title(lines)
@@ -102,7 +109,8 @@ def take_apart(
         return known_title, list(lines), credits  # a one-line document has no title above its text
     body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
     credits = credits.merged(closing).merged(_signed(body))
-    title = known_title or " ".join(read_title_line(lines[n].text) or lines[n].text for n in places)
+    shown = (read_title_line(text) or read_named_title(text) or text for text in (lines[n].text for n in places))
+    title = known_title or " ".join(shown)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
 
 
@@ -150,11 +158,14 @@ def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
 def _find_title(lines: Sequence[Line]) -> list[int]:
     """Return the lines of the title: a marked heading, else the first line if it is set apart from what follows."""
     head = lines[:_MAX_LINES_ABOVE_TITLE]
-    marked = next((n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text), None)
+    headings = (n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text)
+    marked = next((n for n in headings if not _is_first_section(lines, n)), None)
     if marked is not None:
         return _with_letterhead(lines, marked)
     first = _first_title_line(lines)
     labelled = next((n for n, line in enumerate(head) if read_title_line(line.text)), None)
+    if first is None and labelled is None:
+        labelled = next((n for n, line in enumerate(head) if read_named_title(line.text)), None)
     if labelled is not None and first in (None, labelled):
         return [labelled]
     notice = next((n for n, line in enumerate(head) if is_notice_title(line.text) and _may_be_title(lines, n)), None)
@@ -175,6 +186,16 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         and read_credit_line(lines[below].text) is None
     )
     return [first, below] if is_name_of_paper else [first]  # 某某法院 above 民事判决书
+
+
+def _is_first_section(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a marked heading is a part and no title: numbered as others are (一、背景), or below a
+    text, with others below."""
+    above = (line.text for line in lines[:number])
+    if any(len(text) >= _MIN_TEXT_CHARS and _read_credits(text) is None and not is_issuer(text) for text in above):
+        return any(line.heading for n, line in enumerate(lines) if n != number)
+    others = (line.text for n, line in enumerate(lines) if line.heading and n != number)
+    return is_list_item(lines[number].text) and any(map(is_list_item, others))
 
 
 def _below_letterhead(lines: Sequence[Line], first: int) -> int | None:
@@ -240,17 +261,27 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
         or _NO_TITLE.match(text)
     ):
         return False
-    if _SAID.match(text) or is_list_item(text) or not re.search(r"[^\W\d_]", text):
+    is_item = is_list_item(text) and not _is_chapter_alone(lines, number)
+    if _SAID.match(text) or is_item or not re.search(r"[^\W\d_]", text):
         return False
     if number + 1 >= len(lines):
         return False
     following = lines[number + 1]
+    if _LABELLED.match(text) and _LABELLED.match(following.text):
+        return False  # the first of a leaflet's labels
     if is_one_of_fields(lines, number) or (
         _FIELD.match(text) and not is_announcement(text) and _FIELD.match(following.text) and not following.starts
     ):
         return False  # the first of a row of fields
     apart = following.starts or following.row or len(following.text) >= 2 * len(text)
     return apart or len(lines) > number + 2 or is_bare_day(following.text)
+
+
+def _is_chapter_alone(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line names the only chapter that a file has, above its text: 第二章　摆渡人."""
+    if not _CHAPTER.match(lines[number].text) or number + 1 >= len(lines) or not lines[number + 1].apart:
+        return False
+    return sum(_CHAPTER.match(line.text) is not None for line in lines) == 1
 
 
 def _is_entry(lines: Sequence[Line], number: int) -> bool:
@@ -328,7 +359,10 @@ def _is_credit(text: str) -> bool:
 
 
 def _read_below_title(text: str, *, is_next: bool, alone: bool) -> Credits | None:
-    """Return the credits of a line below the title that stays in the text: a speaker, a day with a name, a writer."""
+    """Return the credits of a line below the title that stays in the text: a speaker, a day with a name, a writer;
+    the issue of a bulletin (第17期) has none."""
+    if is_next and compiled("credits.issue").fullmatch(text):
+        return Credits()
     if is_next and (day := read_stamp(text)) and _is_whose_day(text):
         return Credits(published=day)
     if (speaker := read_speaker(text) or read_ancient_writer(text)) is not None:
@@ -366,7 +400,7 @@ def _cut_closing(body: Sequence[Line]) -> tuple[str, Credits] | None:
     if body[-1].row or body[-1].heading or (is_field(text) and is_among_fields(body, len(body) - 1)):
         return None
     bracketed = read_bracketed_day(text)
-    line = None if len(body) == 1 else _read_credits(text)
+    line = None if len(body) == 1 or holds_other_fields(text) else _read_credits(text)
     if bracketed is not None and len(body) > 1:
         return "", bracketed
     if line is not None and line != Credits() and not is_bare_day(text):
@@ -400,7 +434,7 @@ def _signed_above(lines: Sequence[Line]) -> date | None:
     for line in reversed(lines[:imprint] if imprint >= len(lines) - _MAX_IMPRINT_LINES else lines):
         if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
             break
-        if is_bare_day(line.text) and (day := find_date(line.text)):
+        if is_bare_day(_SEALED.sub("", line.text)) and (day := find_date(line.text)):
             return day
         if not _BELOW_SIGNATURE.match(re.sub(r"\s", "", line.text)) and not is_issuer(line.text):
             break

@@ -23,10 +23,16 @@ _BREADCRUMB_MARK = re.compile(r"[>»›→＞/\\|]|首页|首頁|主页")
 _BREADCRUMB_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|/|\\|→|-|—|::|\|)\s*")
 _ARROW_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|＞)\s*")
 _FRONT_PAGE = re.compile(r"^(?:网站|返回)?(?:首页|主页)\s*[|｜]")
+_FRONT_PAGE_PATH = re.compile(r"^(?:网站)?(?:首页|主页)\s*/\s*[^\s/]{2,16}(?:\s*/\s*[^/]{1,40}){0,4}$")
 _FOOTER = re.compile(
-    r"^(?:主办|承办|主管|协办|地址|邮编|邮政编码|电话|联系电话|传真|邮箱|E-?mail|技术支持|网站维护)(?:单位|方)?\s*[:：].{0,80}$",
+    r"^(?:主办|承办|主管|协办|(?:单位|学校|医院|公司|办公|通讯|联系)?地址|邮编|邮政编码|电话|联系电话|传真|邮箱|E-?mail|技术支持|网站维护)(?:单位|方)?\s*[:：].{0,80}$",
     re.IGNORECASE,
 )
+
+_FOOT_LABEL = re.compile(
+    r"(?<=\S)[\s|｜]+(?:技术支持|网站维护|主办|承办|主管|网站标识码|版权所有)(?:单位)?\s?[:：]\s?\S.{0,60}$"
+)
+"""What names who runs a site, behind the words of its foot: 网站地图 | 法律声明 技术支持：…."""
 
 # --- whole lines recognised by their beginning or words --------------------------------------------------------------
 
@@ -40,7 +46,8 @@ _LINE = re.compile(
   | (?:政府)?网站(?:支持|无障碍).{0,30}$
   | (?:版权所有|copyright|©|\(c\)|Ⓒ|all\ rights\ reserved|powered\ by).{0,140}$
   | .{0,40}(?:版权所有|All\ Rights\ Reserved).{0,100}$
-  | (?:技术支持|网站维护|运维单位|地址|邮编|邮政编码|联系电话|电话|传真|备案号|许可证号?|举报电话|新闻热线|广告热线)
+  | (?:技术支持|网站维护|运维单位|(?:单位|学校|医院|公司|办公|通讯|联系)?地址
+      |邮编|邮政编码|联系电话|电话|传真|备案号|许可证号?|举报电话|新闻热线|广告热线)
     \s*[:：].{0,40}(?:邮编|备案|ICP|传真|技术支持|邮箱|网站|标识码).{0,80}$
   | (?:互联网新闻信息服务许可证|信息网络传播视听节目许可证|广播电视节目制作经营许可证|增值电信业务).{0,80}$
   | (?:违法和不良信息|涉未成年人|网上有害信息|12377|不良信息).{0,12}举报.{0,60}$
@@ -93,8 +100,8 @@ _LINE = re.compile(
 
 _RELATED = re.compile(
     r"^[【\[<《（(▍■◆●▶#\s]*(?:(?:相关|相似|同类|附近|推荐|延伸|热门|最新|往期|更多|精彩|近期|本周|今日|24小时|48小时|随机|其他|最热|热点|编辑|图文|猜你|大家都在|您?可能|为您?|今日)"
-    r"(?:新闻|阅读|文章|报道|推荐|问题|问答|解读|资讯|链接|信息|专题|排行|排行榜|内容|热点|回顾|要闻|视频|图片|评论|看点|推送|喜欢|感兴趣|看|关注|热文|动态|导读|菜谱|食谱|商品|产品|词条|帖子|话题|课程|职位|房源|歌曲|专辑)"
-    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|喜欢此内容的人还喜欢|大家的作品|大家都在[看搜]|相关(?:搜索|标签|稿件|文档|推荐阅读)"
+    r"(?:新闻|阅读|文章|报道|推荐|问题|问答|解读|资讯|链接|信息|专题|排行|排行榜|内容|热点|回顾|要闻|视频|图片|评论|看点|推送|喜欢|感兴趣|看|关注|热文|动态|导读|菜谱|食谱|商品|产品|词条|帖子|话题|课程|职位|房源|歌曲|专辑|经验|攻略|百科|事项|服务|图书|书籍|影片|景点)"
+    r"|参见|另见|参阅|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|(?:喜欢|看过|买过|看了|买了)[^。！？，]{1,8}的(?:人|用户|顾客|朋友)(?:也|还)(?:喜欢|看了?|买了?|在看|关注)|大家的作品|大家都在[看搜]|相关(?:搜索|标签|稿件|文档|推荐阅读)"
     r"|同(?:专辑|系列|作者|类|栏目|主题)(?:歌曲|作品|文章|书籍|图书|视频|产品|商品|推荐))"
     r"[^。！？，]{0,8}[】\]>》）)▍■◆●▶#:：\s]*$"
 )
@@ -149,7 +156,7 @@ _OPENS_NOTICE = re.compile(
 )
 """Words that begin a notice: what precedes them is the article's own last clause."""
 _NOTICE_HINT = re.compile(
-    "图片|邮[箱件]|本[裁文数资案法信]|维权|合作|媒体|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
+    "图片|邮[箱件]|本[裁文数资案法信网站平]|维权|合作|媒体|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
@@ -181,10 +188,16 @@ def is_furniture(line: str) -> bool:
 @lru_cache(maxsize=1024)
 def _is_furniture(line: str) -> bool:
     line = _simplified(line)
+    first, _, rest = line.partition(" ")
+    if rest and _is_only_words(first) and not _is_only_words(rest) and _is_furniture(rest.strip()):
+        return True  # a button before a counter: 阅读原文 阅读 2万+
+    if (foot := _FOOT_LABEL.search(line)) and _is_only_words(line[: foot.start()]):
+        return True
     if _is_only_words(line) or _LINE.match(line) is not None or is_member_counter(line) or is_breadcrumb(line):
         return True
     return any(
-        compiled(f"notices.{name}").match(line.lower()) for name in ("page_counter", "page_score", "page_widget")
+        compiled(f"notices.{name}").match(line.lower())
+        for name in ("page_counter", "page_score", "page_widget", "mail_widget")
     )
 
 
@@ -224,6 +237,8 @@ def is_breadcrumb(line: str) -> bool:
     line = _simplified(line)
     if _BREADCRUMB_LEAD.match(line) and not (line.startswith("位置") and not _BREADCRUMB_MARK.search(line)):
         return not _ends_sentence(line)
+    if _FRONT_PAGE_PATH.match(line) and not _ends_sentence(line):
+        return True
     steps = [step.strip() for step in _ARROW_STEPS.split(line) if step.strip()]
     if not _ARROW_STEPS.search(line) or not steps or max(map(len, steps)) > 40 or _ends_sentence(line):
         return False

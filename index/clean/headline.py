@@ -20,8 +20,17 @@ _NOTICE_TITLE = re.compile(
     r"^.{0,30}关于.{2,60}的?(?:通知|通告|公告|通报|公示|决定|意见|批复|请示|报告|方案|办法|规定|函)(?:[（(].{1,12}[）)])?$"
 )
 _ISSUER = re.compile(
-    r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|大学|医院|协会|指挥部|支队|集团|法院|检察院|事务所|合作社|研究院|研究所|派出所|银行)$|^[\u4e00-\u9fff]{4,30}文件$"
+    r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|小学|中学|大学|学院|幼儿园|医院|协会|指挥部|支队|集团|法院|检察院|事务所|合作社|研究院|研究所|派出所|银行)$|^[\u4e00-\u9fff]{4,30}文件$"
 )
+_NAMED = re.compile(r"(?:公文|文件|信息)?名称\s*[:：]\s*(?P<title>\S.+)")
+_MADE_TITLE = re.compile(
+    r"(?:microsoft (?:word|excel|powerpoint)\b.*|(?:powerpoint|ppt) ?(?:演示文稿|presentation)"
+    r"|(?:演示文稿|文档|幻灯片|工作簿|无标题|标题|untitled|document|presentation|book|slide|title)[ \d]*|新建.*"
+    r"|.*\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rtf|indd|cdr))",
+    re.IGNORECASE,
+)
+"""What programs call a new file."""
+_SET_APART = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
 _LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題\s{0,4}目|题\s{0,4}目|Title)\s*[:：]\s*")
@@ -176,6 +185,22 @@ def read_title_line(text: str) -> str:
     """Return the title that a line gives after its label (题目：渡口的早晨); '' for another line or one with more."""
     title, rest = split_labelled_title(text, "") or ("", "")
     return "" if rest else title
+
+
+def is_made_title(title: str) -> bool:
+    """Return whether a title is a program's name for a new file (新建文档, Untitled, 报告.docx)."""
+    return _MADE_TITLE.fullmatch(title) is not None
+
+
+def read_named_title(text: str) -> str:
+    """Return the title that a field of an official form names (名称：…关于…的通知), else ''."""
+    found = _NAMED.match(text)
+    return found["title"] if found and is_notice_title(found["title"]) else ""
+
+
+def close_up(title: str) -> str:
+    """Return a title of characters set apart (讣　告) as one word."""
+    return re.sub(r"[ \u3000]+", "", title) if _SET_APART.fullmatch(title) else title
 
 
 def undouble(title: str) -> str:

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
 from index.clean.credits import read_credit_line
-from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
+from index.clean.furniture import is_furniture, is_notice, is_related_heading
+from index.clean.html_grids import join_grid_rows
 from index.clean.html_head import PageHead, read_head
-from index.clean.html_names import SURE, is_of_tags
+from index.clean.html_names import SURE
+from index.clean.html_parts import name_parts
 from index.clean.html_posts import read_thread
 from index.clean.html_walk import ENDS_SENTENCE, FoundLine, Walk, is_key, walk_tree
 from index.clean.lines import Account, Line, Removal, is_field
@@ -29,16 +32,12 @@ _MAX_CLIMB = 8
 _DOCTYPE_WITHIN_CHARS = 10_000
 _MAX_GAP_LINES = 3
 _MARGIN_LINES = 12
-_MIN_TEXT_CHARS = 30
 _MAX_LINES_TO_TITLE = 8
+_MAX_FIELDS_TO_TITLE = 24
 _MIN_FIELDS = 2
-_MIN_TABS = 2
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
-_CONTENTS_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.、 ]\s*(?=\D)")
-_COUNTED = re.compile(r"\d")
-"""A heading of comments that is marked up as none tells their number."""
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
@@ -62,10 +61,10 @@ def html_to_lines(text: str) -> HtmlPage:
     tree = LexborHTMLParser(text)
     account = Account()
     walk = walk_tree(tree, account)
+    join_grid_rows(walk)
     _weigh(walk)
-    _name_by_heading(walk)
-    _name_contents(walk)
-    _keep_tags_beside_title(walk)
+    title = tree.css_first("title")
+    name_parts(walk, title.text() if title else "")
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
     del tree  # its nodes take several times the page's memory and are no longer needed
@@ -78,6 +77,7 @@ def html_to_lines(text: str) -> HtmlPage:
     places = sorted({*places, *_lines_of_alike_parts(walk, main, dropped)})
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
+    places = sorted({*places, *_headed_parts(walk, places, dropped)})
     first, last = (places[0], places[-1]) if places else (0, 0)
     beside = _lines_beside_title(walk, places, dropped)
     places = sorted({*_with_fields_below_title(walk, places, dropped, head.title), *beside})
@@ -188,7 +188,7 @@ def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal
     """
     first = places[0] if places else 0
     above: list[int] = []
-    for number in range(first - 1, max(-1, first - 1 - _MAX_LINES_TO_TITLE), -1):
+    for number in range(first - 1, max(-1, first - 1 - _MAX_FIELDS_TO_TITLE), -1):
         line = walk.found[number]
         if line.linked or dropped[line.owner] is not None or is_related_heading(line.text):
             break
@@ -241,6 +241,33 @@ def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Remova
     return sorted({*places, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
 
 
+def _headed_parts(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
+    """Return the lines of the parts beside the text that open with a heading and have no link in them.
+
+    They stand between the page's own title and its text, as where a site's buttons part 职位描述 from the title, or
+    below the text in one element with the title (目录 below 内容简介).
+    """
+    first, last = (places[0], places[-1]) if places else (0, 0)
+    title = next((n for n in range(first) if walk.found[n].level == 1), None)
+    if title is None:
+        return []
+    around = walk.elements[walk.found[title].owner].parent
+    end = last + 1
+    while around > 0 and end < len(walk.found) and walk.is_within(walk.found[end].owner, around):
+        end += 1
+    parts: list[range] = []
+    for above, below in ((title + 1, first), (last + 1, end)):
+        starts = [n for n in range(above, below) if walk.found[n].level > 1]
+        parts += [range(start, stop) for start, stop in pairwise([*starts, below])]
+    return [n for part in parts if all(_is_own(walk.found[n], dropped) for n in part) for n in part]
+
+
+def _is_own(line: FoundLine, dropped: list[Removal | None]) -> bool:
+    """Return whether a line is no link, no furniture (but 目录 as a heading) and in no part that is left out."""
+    is_foreign = line.link_chars or dropped[line.owner] is not None or is_related_heading(line.text)
+    return not is_foreign and (line.level > 1 or not is_furniture(line.text))
+
+
 def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]:
     return [
         Line(line.text)
@@ -282,101 +309,6 @@ def _weigh(walk: Walk) -> None:
     for element in reversed(walk.elements):
         if element.parent >= 0:
             walk.elements[element.parent].weight += element.weight
-
-
-def _name_by_heading(walk: Walk) -> None:
-    """Mark elements whose opening heading says that they contain readers' comments or links to other pages."""
-    elements = walk.elements
-    opened: set[int] = set()
-    for number, line in enumerate(walk.found):
-        around = line.owner
-        heads: list[int] = []
-        while around > 0 and around not in opened:
-            opened.add(around)
-            heads.append(around)
-            around = elements[around].parent
-        removal = _removal_of_heading(line) if heads else None
-        if removal is None:
-            continue
-        is_heading = line.level > 0 or removal is Removal.COMMENT
-        if is_heading and len(heads) < 2:
-            if removal is Removal.COMMENT:
-                _name_comments_below(walk, number)
-            continue
-        # The heading has its own element; the one around it contains what it heads.
-        part = heads[1] if is_heading else heads[0]
-        if elements[part].removal is None and _is_text_outside(walk, part):
-            elements[part].removal, elements[part].suspect = removal, part
-
-
-def _name_comments_below(walk: Walk, number: int) -> None:
-    """Mark what follows a heading of comments beside an article, up to the next heading like it.
-
-    If more is written below it than above, it is a discussion rather than comments on an article.
-    """
-    head = walk.found[number]
-    part = walk.elements[head.owner].parent
-    end = number + 1
-    while end < len(walk.found) and walk.is_within(walk.found[end].owner, part):
-        if 0 < walk.found[end].level <= head.level:
-            break
-        end += 1
-    above = {line.owner for line in walk.found[:number]}
-    if sum(line.weight for line in walk.found[number:end]) > sum(line.weight for line in walk.found[:number]):
-        return
-    for owner in {line.owner for line in walk.found[number:end]} - above - {part}:
-        walk.elements[owner].removal, walk.elements[owner].suspect = Removal.COMMENT, owner
-
-
-def _name_contents(walk: Walk) -> None:
-    """Mark rows of tabs and tables of contents: lines that each name a heading further down."""
-    headings = {line.text: n for n, line in enumerate(walk.found) if line.level}
-    run: list[int] = []
-    for n, line in enumerate([*walk.found, FoundLine("", 0)]):
-        if (
-            not line.level
-            and headings.get(_CONTENTS_NUMBER.sub("", line.text), headings.get(line.text, -1)) > n
-            and walk.elements[line.owner].own_lines == 1
-        ):
-            run.append(n)
-            continue
-        if len(run) >= _MIN_TABS:
-            for number in run:
-                owner = walk.found[number].owner
-                walk.elements[owner].removal, walk.elements[owner].suspect = Removal.FURNITURE, owner
-        run = []
-
-
-def _keep_tags_beside_title(walk: Walk) -> None:
-    """Unmark tags without links that stand in one part with the page's own title: what a post or a house offers."""
-    title = next((line.owner for line in walk.found if line.level == 1), 0)
-    part = walk.elements[title].parent
-    linked = {line.owner for line in walk.found if line.link_chars}
-    for number, element in enumerate(walk.elements):
-        is_tags = element.suspect == number and is_of_tags(element.kind) and number not in linked
-        if is_tags and part > 0 and walk.is_within(number, part):
-            element.removal = None
-
-
-def _is_text_outside(walk: Walk, part: int) -> bool:
-    """Return whether the page has text outside an element: prose, or lines that are not links."""
-    if walk.elements[part].weight < walk.elements[0].weight:
-        return True
-    outside = (line for line in walk.found if not line.linked and not walk.is_within(line.owner, part))
-    return sum(len(line.text) for line in outside if not is_furniture(line.text)) >= _MIN_TEXT_CHARS
-
-
-def _removal_of_heading(line: FoundLine) -> Removal | None:
-    if line.level == 1:
-        return None
-    if line.row:
-        is_list = line.link_chars * 2 > len(line.text) and is_related_heading(line.text.partition("：")[0])
-        return Removal.RELATED if is_list else None  # 推荐内容：…, a term and its links
-    if not line.level:
-        return Removal.COMMENT if _COUNTED.search(line.text) and is_comments_heading(line.text) else None
-    if is_comments_heading(line.text):
-        return Removal.COMMENT
-    return Removal.RELATED if is_related_heading(line.text) else None
 
 
 def _mark_dropped(walk: Walk) -> list[Removal | None]:

@@ -5,14 +5,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.chinese.dates import find_date, read_date
 from index.chinese.names import clean_names
-from index.clean.credits import read_byline
+from index.clean.credits import read_byline, read_credit_line, read_outlet
 from index.clean.furniture import is_furniture, is_related_heading
-from index.clean.headline import first_part, is_site_name, outlet_of_title, trim_site_name
+from index.clean.headline import (
+    first_part,
+    is_issuer,
+    is_made_title,
+    is_notice_title,
+    is_site_name,
+    outlet_of_title,
+    trim_site_name,
+)
 
 _DAY_NAMES = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
@@ -49,6 +58,7 @@ _WECHAT_NAME = re.compile(r"\bnickname\s*=\s*(?:htmlDecode\()?[\"']([^\"']{1,40}
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_SHORT_TITLE = 8
 _MIN_SHORT_H1 = 4
+_MAX_LINES_TO_CREDITS = 40
 _PLACEHOLDER = re.compile(
     r"^(?:无|null|none|undefined|admin|administrator|管理员|编辑|本站|原创|网站|小编|\d+|[A-Za-z]{1,3}\d*)$", re.I
 )
@@ -259,6 +269,7 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     The page's own <h1> beats the document's title alone, which often names only the site.
     """
     document_title = " ".join(document_title.split())
+    document_title = "" if is_made_title(document_title) else document_title
     said = [value for name in _TITLE_NAMES if (value := metas.get(name, "").strip())]
     said += [linked_title] if linked_title else []
     whole = _NOT_TEXT.sub("", " ".join([document_title, *said]))
@@ -284,7 +295,12 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     for text, _ in lines:
         if len(named) >= _MIN_SHORT_TITLE and len(text) <= 60 and _NOT_TEXT.sub("", text).startswith(named):
             return text  # a shop's product under its full name
+    first = next((text for text, _ in lines), "")
+    if named and first != document_title and _NOT_TEXT.sub("", first).startswith(named) and is_notice_title(first):
+        return first  # a program saved the first words of a notice as its title
     trimmed = trim_site_name(document_title)
+    if (is_issuer(trimmed) or read_outlet(trimmed)) and (above := _above_credits(lines, trimmed)):
+        return above
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed
     ending = (text for text, _ in lines if len(text) >= 8 and _ends(document_title, text))
@@ -297,6 +313,17 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
         if chosen and (level == 1 or len(trimmed) < 8 or is_site_name(trimmed)):
             return chosen[0]
     return "" if is_site_name(trimmed) or is_site_name(first_part(document_title)) else trimmed
+
+
+def _above_credits(lines: list[tuple[str, int]], site: str) -> str:
+    """Return the line right above the first day of publication, where the document's title only names the site."""
+    shown = [text for text, _ in lines[:_MAX_LINES_TO_CREDITS]]
+    for above, below in pairwise(shown):
+        credits = read_credit_line(below)
+        if credits is not None and credits.published:
+            is_title = _MIN_SHORT_TITLE <= len(above) <= 60 and above != site and not re.search(r"[。>»]", above)
+            return above if is_title and not is_furniture(above) else ""
+    return ""
 
 
 def _ends(document_title: str, text: str) -> bool:

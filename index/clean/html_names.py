@@ -49,7 +49,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
             "nav navbar navbox navi menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"
             " share sharing sharedaddy bdsharebuttonbox bdshare social toolbar tools toolbox print qrcode qr ewm login search searchbox"
             " pagination pager pagebar pages tags taglist subscribe popup modal dialog weixin wechat topbar toplink links"
-            " fenxiang dibu daohang location position counter hits masthead"
+            " fenxiang dibu daohang location position counter hits masthead sitesub contentsub"
         ),
         Removal.FURNITURE,
     ),
@@ -87,3 +87,5 @@ def is_subtitle(attributes: Mapping[str, str | None]) -> bool:
 
 SURE = frozenset((Removal.COMMENT, Removal.ADVERT, Removal.NOTICE, Removal.CREDIT))
 """Removed even if longer than the article, as long as there is an article."""
+FAVOURITES = frozenset(("hot", "recommend", "recommended"))
+"""Names that make one of several parts alike (套餐) stand out, and elsewhere head lists of other pages."""

@@ -22,7 +22,9 @@ _BLOCKS = frozenset(
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol p pre section "
     "summary table tbody td tfoot th thead tr ul xmp".split()
 )
-_LEVELS = {f"h{n}": n for n in range(1, 7)}
+_LEVELS = {f"h{n}": n for n in range(1, 7)} | {"summary": 6}
+_TERMS_OF_TABLE = {"th": "dt", "td": "dd"}
+"""Cells of a table that is laid out around others: a marked head is the term of what stands beside it."""
 _EDGE = "\x1f"
 """Marks where an inline element begins or ends; often the only separator between the fields of a credit line."""
 _LABEL_END = "\x1e"
@@ -35,6 +37,7 @@ _BREAK_IN_CHINESE = re.compile(
 _OF_CREDITS = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|来源|作者|编辑|记者|记\s者|发布|时间|浏览|阅读|责任|字号|來源|記者|原创|分钟前|小时前"
 )
+_LABELLED = re.compile(r"[^\s：:，。]{1,8}[：:]\s?[^\s：:]")
 _MAX_CREDIT_CHARS = 160
 _MIN_SENTENCE_CHARS = 12
 _MAX_TERM_CHARS = 24
@@ -74,11 +77,13 @@ class FoundLine:
     starts: bool = True
     weight: int = 0
     item: bool = False
+    mark: str = ""
+    """The number that an ordered list gives the line, which its text begins with."""
 
     @property
     def linked(self) -> bool:
         """Whether the line is mostly link text and not a sentence, as whole sentences may be links."""
-        return self.link_chars * 2 > len(self.text) and not (
+        return self.link_chars * 2 > len(self.text) - len(self.mark) and not (
             len(self.text) >= _MIN_SENTENCE_CHARS and ENDS_SENTENCE.search(self.text)
         )
 
@@ -170,6 +175,7 @@ class _Collector:
         self._table: _Table | None = None
         self._depth_of_table = 0
         self._term = ""
+        self._in_term = False
         self._defined: FoundLine | None = None
         self._definitions: list[str] = []
         self._preformatted = 0
@@ -244,6 +250,8 @@ class _Collector:
             elif not self._gone and is_data_table(node):
                 self._table = _Table(number)
                 self._depth_of_table = 1
+        elif self._table is None and tag in _TERMS_OF_TABLE:
+            self._definitions.append(_TERMS_OF_TABLE[tag] if tag == "th" or self._term else "")
         elif self._table is not None and self._depth_of_table == 1:
             if tag == "tr":
                 self._table.rows.append([])
@@ -279,8 +287,11 @@ class _Collector:
         elif tag == "pre":
             self._preformatted -= 1
             self._starts = True
-        elif tag in ("dt", "dd"):
+        elif tag in ("dt", "dd") or (table is None and tag in _TERMS_OF_TABLE):
             self._definitions.pop()
+            self._in_term = False
+        elif tag == "tr" and table is None:
+            self._put_term()
         elif tag in ("td", "th") and table is not None and self._depth_of_table == 1 and table.lines is not None:
             if not table.rows:
                 table.rows.append([])
@@ -291,6 +302,7 @@ class _Collector:
             self._depth_of_table -= 1
             if self._depth_of_table == 0:
                 self._table = None
+                self._put_term()
                 for line in read_table(table.rows):
                     found = FoundLine(line.text, table.owner, row=True, is_fact=line.is_field_list)
                     self._walk.found.append(found)
@@ -329,9 +341,12 @@ class _Collector:
         text = whole.strip(" \t\r\n\f\u3000\xa0")
         if not text:
             return
+        mark = ""
         if self._number:
+            if text.rstrip(".、 ") == self._number.rstrip(". "):
+                return  # the number of the item, drawn by the page itself
             if not _NUMBERED.match(text):
-                text = self._number + text
+                text, mark = self._number + text, self._number
             self._number = ""
         if self._table is not None and self._table.lines is not None:
             self._table.lines.append(text)
@@ -344,20 +359,26 @@ class _Collector:
         level = self._levels[-1] if self._levels else 0
         if level and link_chars and (widget := compiled("notices.heading_widget").search(text)):
             self._account.add(widget.group(), Removal.FURNITURE)
-            text, link_chars = text[: widget.start()], max(0, link_chars - len(widget.group().strip()))
+            text = text[: widget.start()] + text[widget.end() :]
+            link_chars = max(0, link_chars - len(widget.group().strip()))
         owner = self._path[-1]
         stands = is_field or owner in self._subtitles or (self._preformatted > 0 and text.isascii())
         bulleted = bool(self._lists) and self._lists[-1] < 0 and not level
-        self._walk.found.append(FoundLine(text, owner, link_chars, level, stands, is_field, starts, item=bulleted))
+        self._walk.found.append(
+            FoundLine(text, owner, link_chars, level, stands, is_field, starts, item=bulleted, mark=mark)
+        )
         self._defined = self._walk.found[-1] if is_defined else None
 
     def _in_definition(self, text: str) -> str | None:
         """Return the text of a <dd> after that of its <dt>, None for a <dt> that waits for it."""
         tag = self._definitions[-1] if self._definitions else ""
         if tag == "dt" and len(text) <= _MAX_TERM_CHARS:
+            if self._term and self._in_term:
+                self._term = f"{self._term} {text}"  # 成人票 above its price, in one term
+                return None
             if self._term:
                 self._put_term()
-            self._term = text.rstrip("：: ")
+            self._term, self._in_term = text.rstrip("：: "), True
             return None
         if tag == "dd" and self._term:
             term, self._term = self._term, ""
@@ -403,6 +424,8 @@ def _without_edges(text: str) -> tuple[str, bool]:
         return f"{parts[0].rstrip('：: ')}：{parts[1]}", True
     if len(parts) > 1 and all(map(is_furniture, parts)):
         return " ".join(parts), False  # buttons side by side
+    if sum(_LABELLED.match(part) is not None for part in parts) > 1:
+        return " ".join(parts), False  # 人均：88元 口味：8.9
     if not _OF_CREDITS.search(plain):
         return plain, False
     return re.sub(rf"{_EDGE}+(?=[^\s：:，,。、）)]|$)", " ", text).replace(_EDGE, ""), False

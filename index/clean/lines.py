@@ -52,7 +52,7 @@ def is_announcement(text: str) -> bool:
 def is_one_of_fields(lines: Sequence[Line], number: int) -> bool:
     """Return whether a line is a field next to another one; such a series contains no title."""
     beside = (n for n in (number - 1, number + 1) if 0 <= n < len(lines))
-    return is_field(lines[number].text) and any(is_field(lines[n].text) for n in beside)
+    return is_field(lines[number].text) and any(is_field(lines[n].text) and not lines[n].row for n in beside)
 
 
 MAX_LINE_BREAKS = 100_000

@@ -44,3 +44,16 @@ def _day_sent(text: str) -> date | None:
         return parsedate_to_datetime(text).date()
     except ValueError:
         return None
+
+
+_QUOTED = re.compile(r"(?:写道|寫道|wrote)\s?[:：][ \t]*\r?\n(?:[ \t]*\r?\n)?(?:>[^\n]*(?:\n|$))+")
+
+
+def unquote_answered(text: str) -> str:
+    """Return a text without the > before the lines of the mails that it answers (季夏 写道：)."""
+    return _QUOTED.sub(lambda found: unquote(found.group()), text) if ">" in text else text
+
+
+def unquote(text: str) -> str:
+    """Return plain text without the > before quoted lines."""
+    return re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)

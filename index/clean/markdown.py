@@ -34,6 +34,13 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _CELL_BAR = re.compile(r"(?<!\\)\|")
 _IMAGE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]{0,300})\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]{0,60}\])")
+_CALLOUT = re.compile(r"^\[![A-Za-z-]{2,20}\][+-]?[ \t]*")
+"""What makes a quotation a boxed remark: > [!note] 重点."""
+_WIKI_LINK = re.compile(
+    r"(?P<shown>!?)\[\[(?=[^\]\n]*[^\W\d_])(?P<page>[^\[\]|\n]{1,120})(?:\|(?P<name>[^\[\]\n]{0,120}))?\]\]"
+)
+_NOT_SHOWN = re.compile(r"%%(?=\S)([^%\n]{1,1000})%%")
+_MARKED = re.compile(r"==(?=[^\s=])([^=\n]{1,1000}?)(?<=\S)==")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _STRUCK = re.compile(
     r"~~(?=\S)(.{1,2000}?)(?<=\S)~~|<(?P<tag>del|s|strike)\b[^<>]*>(?P<html>.{0,2000}?)</(?P=tag)\s*>", re.I
@@ -187,8 +194,8 @@ def _cells(raw: str, account: Account, *, is_heading: bool) -> list[Cell]:
 
 
 def _plain(text: str, account: Account) -> str:
-    text = re.sub(r"^(?:>\s?)+", "", text)
-    text = _BULLET.sub("", text)
+    quoted = re.sub(r"^(?:>\s?)+", "", text)
+    text = _BULLET.sub("", quoted if quoted == text else _CALLOUT.sub("", quoted))
     if len(text) > _MAX_MARKED_CHARS:
         return text  # not written by a person; searching its half-open marks would take minutes
     codes: list[str] = []
@@ -200,10 +207,16 @@ def _plain(text: str, account: Account) -> str:
     text = _NOTE_MARK.sub("", text)
     if "~~" in text or "<" in text:
         text = _without_inline_tags(text, account)
+    if "%%" in text:
+        account.add_lines(_NOT_SHOWN.findall(text), Removal.HIDDEN)
+        text = _NOT_SHOWN.sub("", text)
+    if "[[" in text:
+        account.add_lines((link["page"] for link in _WIKI_LINK.finditer(text) if link["shown"]), Removal.CAPTION)
+        text = _WIKI_LINK.sub(lambda link: "" if link["shown"] else link["name"] or link["page"], text)
     if "![" in text:
         account.add_lines((image.group(1) for image in _IMAGE.finditer(text)), Removal.CAPTION)
         text = _IMAGE.sub("", text)
-    text = _LINK.sub(r"\1", text)
+    text = _MARKED.sub(r"\1", _LINK.sub(r"\1", text))
     text = _INNER_EMPHASIS.sub(r"\1", _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text))))
     text = _ESCAPE.sub(r"\1", text)
     if codes:

@@ -22,10 +22,10 @@ from index.clean.furniture import (
     is_statement,
     notice_start,
 )
-from index.clean.headline import undouble
+from index.clean.headline import close_up, undouble
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.lines import Account, Line, Removal, text_to_lines
-from index.clean.mail_head import read_mail_head
+from index.clean.mail_head import read_mail_head, unquote_answered
 from index.clean.markdown import FrontMatter, markdown_to_lines, split_front_matter
 from index.clean.official_fields import find_fields
 from index.clean.page_breaks import drop_page_breaks
@@ -91,6 +91,7 @@ def clean_page_lines(
     body = join_broken(body)
     rows = frozenset(line.text for line in body if line.row)
     items = frozenset(line.text for line in body if line.item)
+    headings = frozenset(line.text for line in body if line.heading)
     texts, repeated = drop_repeated_sentences([line.text for line in body])
     account.add_lines(repeated, Removal.REPEATED)
     texts, closing = cut_closing(texts, account)
@@ -98,7 +99,7 @@ def clean_page_lines(
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a one-line page has no title above its text: the line is the text
-    kept = [Line(text, row=text in rows, item=text in items) for text in texts]
+    kept = [Line(text, heading=text in headings, row=text in rows, item=text in items) for text in texts]
     return Page(_metadata(known, title, credits), tuple(group_paragraphs(kept)), account.lines)
 
 
@@ -128,7 +129,7 @@ def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
     author = credits.author or (f"{credits.editor}{EDITOR_MARK}" if credits.editor else "")
     return replace(
         known,
-        title=undouble(title),
+        title=close_up(undouble(title)),
         published=known.published or credits.published or credits.written,
         source=known.source or credits.source,
         author=known.author or author,
@@ -153,7 +154,7 @@ def clean_text(text: str, known: Metadata) -> Page:
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)
     account = Account()
-    found = text_to_lines(remove_artefacts(mark_columns(text)))
+    found = text_to_lines(remove_artefacts(mark_columns(unquote_answered(text))))
     lines = drop_page_breaks(found, account)
     page = _clean_by_kind(find_tables(lines), known, account, printed=len(lines) < len(found))
     return _with_day_of_address(page)

@@ -24,12 +24,19 @@ _LIST_ITEM = compiled("list_marks.item")
 _TIMED = re.compile(
     r"[\[【（(]?\d{1,2}[:：]\d\d\b|【[^【】]{1,12}】"
     r"|(?:1[5-9]|20)\d\d(?:年|[-—–~～至./年月日\d]{1,20})[ \u3000]+(?=[^\s\d])"
+    r"|[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
     r"|\d{1,2}月\d{1,2}日[ \u3000]+|@[^\s：:，。]{1,24}[：:]|回复\s?@"
 )
-"""What a line of its own opens with: a moment, a label (【规格】), a year or day set apart from what happened then, who
-posts."""
+"""What a line of its own opens with: a moment, a label (【规格】), a picture (📍), a year or day set apart from what
+happened then, who posts."""
+_COLUMNS = re.compile(r"\S {2,}\S[^\n]*? {2,}\S|\S\u3000+\S[^\n]*?\u3000\S")
+"""A line set out in columns."""
 _ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
 _MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_REMARK_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）。]{1,20}[)）]$")
+_CHAPTERS = "第一二三四五六七八九十"
+_CHOICE = re.compile(r"[A-H]\s?[.．、)）]\s?\S")
+"""An answer to choose from, which belongs to its question."""
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
@@ -40,6 +47,7 @@ _MAX_VERSE_CHARS = 16
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 14, 120
 _FIELD_SHARE = 0.6
 _MIN_INDENTED = 2
+_MIN_OPEN_ITEMS = 2
 _MIN_FULL_CHARS = 20
 _EDGE = 2.0
 """Lines of a text wrapped at one width end at most so many characters before it."""
@@ -64,10 +72,16 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         return _join_broken_off(lines)
     joined = [lines[0]]
     last, in_table = lines[0].text, False
+    open_items = 0
+    """How many items end above another one at the edge without a closing mark: such a list is not wrapped."""
     for line in lines[1:]:
+        is_open_item = _LIST_ITEM.match(last) and len(last) >= 0.8 * width and not _ENDS_LINE.search(last)
+        open_items = open_items + 1 if is_open_item and _LIST_ITEM.match(line.text) else open_items
         fits = not (
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
         ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
+        if _COLUMNS.search(last) or _COLUMNS.search(line.text) or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
+            fits = False
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
         if fits and len(line.text) < _FIELD_SHARE * width and (is_field(line.text) or _ANNOUNCES.fullmatch(line.text)):
@@ -111,6 +125,7 @@ def _join_broken_off(lines: list[Line]) -> list[Line]:
             and "  " not in line.text
             and not is_field(line.text)
             and not _LIST_ITEM.match(line.text)
+            and not _TIMED.match(line.text)
         ):
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
         else:
@@ -184,7 +199,12 @@ def _wrap_width(lines: list[str]) -> int:
         return common if _reach_one_edge(open_lines, _AT_EDGE_SHARE, _EDGE) else 0
     # Entries without a full stop may be about as long as each other: only one width to the character shows a cut.
     is_cut = not any(" " in line for line in open_lines) and _reach_one_edge(open_lines, 1.0, _EXACT_EDGE)
-    return common if is_cut else 0
+    return common if is_cut and len({_shape(line) for line in open_lines}) > 1 else 0
+
+
+def _shape(line: str) -> str:
+    """Return a line with 0 for every number and 字 for every run of Chinese characters: entries may be alike in it."""
+    return re.sub(r"[\u4e00-\u9fff]+", "字", re.sub(r"\d+", "0", line))
 
 
 def _has_sentences(lines: list[str]) -> bool:
@@ -258,7 +278,16 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
 def _may_head(line: Line, above: str) -> bool:
     """Return whether a line alone in its block heads the next one, below the headings `above` it."""
     is_text = line.row or line.item
-    return not is_text and is_heading(line.text) and len(above) + len(line.text) < 3 * _MAX_HEADING_CHARS
+    return (
+        not is_text
+        and (is_heading(line.text) or _is_question(line))
+        and len(above) + len(line.text) < 3 * _MAX_HEADING_CHARS
+    )
+
+
+def _is_question(line: Line) -> bool:
+    """Return whether a line is marked up as a heading and asks what the text below it answers."""
+    return line.heading and len(line.text) <= _MAX_HEADING_CHARS and line.text.endswith(("？", "?"))
 
 
 def _is_short_block(block: list[Line]) -> bool:
@@ -274,7 +303,8 @@ def _grouped(block: list[Line]) -> list[str]:
     texts = [line.text for line in block]
     rows = frozenset(line.text for line in block if line.row)
     items = frozenset(line.text for line in block if line.item)
-    return _join_headings(_join_lists(texts, rows, items), rows, items)
+    questions = frozenset(line.text for line in block if _is_question(line))
+    return _join_headings(_join_lists(texts, rows, items), rows, items, questions)
 
 
 def split_wall(text: str) -> list[str]:
@@ -315,10 +345,19 @@ def _join_lists(paragraphs: list[str], rows: frozenset[str], items: frozenset[st
     in_list = False
     bulleted = {text for text in items if not _FULL_STOP.search(text)}
     marks = ["" if text in rows else _mark_of(text) or (_UNMARKED if text in bulleted else "") for text in paragraphs]
+    below_choices = False
     for number, text in enumerate(paragraphs):
         item = marks[number] != ""
-        introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":")))
-        if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text, marks, number):
+        is_choice = text not in rows and _CHOICE.match(text) is not None
+        introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":"))) and not below_choices
+        if is_choice and joined and paragraphs[number - 1] not in rows:
+            introduced = True
+        below_choices = is_choice
+        if (
+            introduced
+            and len(joined[-1]) + len(text) <= MAX_LIST_CHARS
+            and (is_choice or not _is_chapter(text, marks, number))
+        ):
             joined[-1] += "\n" + text
         else:
             joined.append(text)
@@ -338,17 +377,24 @@ def _is_chapter(text: str, marks: list[str], number: int) -> bool:
     if mark == _UNMARKED:
         return False
     is_beside_like = mark in (*marks[max(number - 1, 0) : number], *marks[number + 1 : number + 2])
-    is_numbered_so = text[0] in "第一二三四五六七八九十" or text.endswith(("：", ":"))
-    return is_heading(text) and (is_numbered_so or not is_beside_like)
+    is_numbered_so = text[0] in _CHAPTERS or text.endswith(("：", ":"))
+    return (is_heading(text) or _is_remarked_heading(text)) and (is_numbered_so or not is_beside_like)
 
 
-def _join_headings(paragraphs: list[str], rows: frozenset[str], items: frozenset[str]) -> list[str]:
+def _is_remarked_heading(text: str) -> bool:
+    """Return whether an item is a heading but for the remark in brackets behind it: 二、填空题（每空2分）."""
+    return text[:1] in _CHAPTERS and is_list_item(text) and is_heading(_REMARK_BEHIND.sub("", text))
+
+
+def _join_headings(
+    paragraphs: list[str], rows: frozenset[str], items: frozenset[str], questions: frozenset[str]
+) -> list[str]:
     """Join each heading, as a line above, with the paragraph it heads."""
     joined: list[str] = []
     pending = ""
     for text in paragraphs:
         if (
-            is_heading(text)
+            (is_heading(text) or text in questions or _is_remarked_heading(text))
             and text not in rows
             and (text not in items or _MOMENT_ALONE.fullmatch(text))
             and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS

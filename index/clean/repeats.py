@@ -1,11 +1,17 @@
 """Recognise what a page prints twice: the whole body, the body without its first paragraph, or line by line."""
 
 import re
+from collections.abc import Sequence
 
 from index.chinese.sentences import split_sentences
 from index.clean.lines import Line
 
 _NOT_TEXT = re.compile(r"[\W_]+")
+_CONTENTS = re.compile(r"[【\[]?目\s{0,4}[录錄次][】\]]?")
+_ENTRY_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.、．\s]\s*(?=\D)")
+_PAGE = re.compile(r"(?:\s|[.．…·]{2,})[.．…·\s]*\d{1,4}$")
+_MIN_ENTRIES = 2
+_MAX_ENTRY_CHARS = 60
 _MIN_LINE_CHARS = 10
 """A shorter line (一、, 服务内容) may rightly occur twice; it is dropped only with repeated neighbours."""
 _MIN_RUN = 2
@@ -32,6 +38,24 @@ def drop_repeated(lines: list[Line]) -> list[Line]:
         after = place + 1 == len(keys) or repeated[place + 1]
         repeated[place] = before and after
     return [line for line, gone in zip(lines, repeated, strict=True) if not gone]
+
+
+def contents_of(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the numbers of the lines of a table of contents: below 目录, at least two that each name a line further
+    down, perhaps with their numbers and pages."""
+    later = {line.text: n for n, line in enumerate(lines)}
+    found: set[int] = set()
+    for start, line in enumerate(lines):
+        if not _CONTENTS.fullmatch(line.text):
+            continue
+        end = start + 1
+        while end < len(lines) and not lines[end].row and len(lines[end].text) <= _MAX_ENTRY_CHARS:
+            entry = _PAGE.sub("", lines[end].text)
+            if max(later.get(entry, 0), later.get(_ENTRY_NUMBER.sub("", entry), 0)) <= end:
+                break
+            end += 1
+        found |= set(range(start, end)) if end > start + _MIN_ENTRIES else set()
+    return frozenset(found)
 
 
 def drop_repeated_sentences(paragraphs: list[str]) -> tuple[list[str], list[str]]:

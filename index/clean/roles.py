@@ -27,8 +27,9 @@ from index.clean.furniture import (
     is_related_heading,
     is_statement,
 )
-from index.clean.lines import Line
+from index.clean.lines import Line, is_field
 from index.clean.paragraphs import is_list_item
+from index.clean.repeats import contents_of
 
 
 class Role(Enum):
@@ -50,6 +51,7 @@ _MAX_STAMP_LINE = 12
 _MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 8
 _MIN_VERSES = 4
+_MAX_HEADING_CHARS = 12
 _ANNOUNCES = re.compile(r"[：:]$|下列|如下|以下|下面|名单|包括")
 _BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
 _APPEAL = re.compile(r"在看|点[个赞]|点亮|转发|分享|关注|扫码|长按|收藏|阅读原文")
@@ -65,7 +67,7 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
         if line.row:
             roles.append(Role.FURNITURE if is_member_counter(line.text) else Role.PROSE)
             continue
-        role = Role.PROSE if _is_item_of_text(lines, number) else _role_of(line.text)
+        role = _first_role(lines, number)
         if role is Role.FURNITURE and _is_of_article(lines, roles):
             role = Role.SHORT
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
@@ -74,8 +76,9 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
         elif role is Role.FURNITURE and is_breadcrumb(line.text):
             columns.update(breadcrumb_steps(line.text))
         roles.append(role)
+    contents = contents_of(lines)
     for number, line in enumerate(lines):
-        if roles[number] is Role.SHORT and line.text in columns:
+        if number in contents or (roles[number] is Role.SHORT and line.text in columns):
             roles[number] = Role.FURNITURE
     _return_days_to_text(lines, roles, credits)
     _mark_stamped_lines(lines, roles, credits)
@@ -87,11 +90,20 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     return roles, credits
 
 
+def _first_role(lines: list[Line], number: int) -> Role:
+    """Return the role of a line as its words and its marks say, before its credits are read."""
+    line = lines[number]
+    if _is_item_of_text(lines, number):
+        return Role.PROSE
+    is_button = line.linked and compiled("notices.link_button").match(line.text) is not None
+    return Role.FURNITURE if is_button else _role_of(line.text)
+
+
 def _is_of_article(lines: list[Line], roles: list[Role]) -> bool:
     """Return whether the first line without a role, which sites have too, is the article's own: a section named like a
     site's column (历史, 文化), or a contact of a notice below another (联系人：柏先生 above 电话：5566778)."""
     line, number = lines[len(roles)], len(roles)
-    if line.heading and not line.linked and _heads_prose(lines, number):
+    if _is_edited_heading(lines, number) or (line.heading and not line.linked and _heads_prose(lines, number)):
         return True
     before = lines[number - 1].text if roles and roles[-1] in (Role.SHORT, Role.PROSE) else ""
     contact, begin = compiled("notices.contact"), compiled("notices.contacts_begin")
@@ -115,6 +127,17 @@ def _heads_prose(lines: list[Line], number: int) -> bool:
         and _role_of(below) is Role.PROSE
         and any(line.row or _role_of(line.text) is Role.PROSE for line in lines[max(0, number - 3) : number])
     )
+
+
+def _is_edited_heading(lines: list[Line], number: int) -> bool:
+    """Return whether a line copied from an encyclopaedia heads prose: below it stand the links of headings (编辑)."""
+    widget = compiled("notices.heading_widget")
+    below = number + 1
+    while below < len(lines) and widget.fullmatch(lines[below].text):
+        below += 1
+    is_edited = below > number + 1 and not widget.fullmatch(lines[number].text)
+    is_short = len(lines[number].text) <= _MAX_HEADING_CHARS
+    return is_edited and is_short and below < len(lines) and _role_of(lines[below].text) is Role.PROSE
 
 
 def _role_of(text: str) -> Role:
@@ -175,12 +198,23 @@ def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
     below = range(last + 1, len(roles))
     if any(roles[number] is Role.FURNITURE and _is_of_foot(lines[number].text) for number in below):
         for number in below:
-            if roles[number] is Role.SHORT and is_footer(lines[number].text):
+            above = lines[number - 1].text
+            if (
+                roles[number] is Role.SHORT
+                and is_footer(lines[number].text)
+                and not _is_own_field(above, roles, number)
+            ):
                 roles[number] = Role.FURNITURE
 
 
+def _is_own_field(above: str, roles: list[Role], number: int) -> bool:
+    """Return whether the line above one is a field of the article (门诊时间：周六), which goes on below it."""
+    return roles[number - 1] is Role.SHORT and is_field(above) and not is_footer(above)
+
+
 def _is_of_foot(text: str) -> bool:
-    return re.search(r"\w", text) is not None and not _APPEAL.search(text)  # a row of symbols is not a site's footer
+    """Return whether a line may stand in a site's foot, as a row of symbols, a caption and an appeal do not."""
+    return re.search(r"\w", text) is not None and not _APPEAL.search(text) and not is_caption(text)
 
 
 def _mark_name_lines(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:
@@ -263,7 +297,7 @@ def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
             continue
         if prose[0] < number < prose[-1] and _is_announced(lines, roles, number):
             continue
-        if number < prose[0] and _are_facts(lines, number):
+        if number < prose[-1] and _are_facts(lines, number):
             continue
         neighbours = (number > 0 and lines[number - 1].linked) or (number + 1 < len(lines) and lines[number + 1].linked)
         if neighbours or not prose[0] < number < prose[-1]:
@@ -280,6 +314,8 @@ def _run_of_links(lines: list[Line], number: int) -> tuple[int, int]:
     return first, last
 
 
+_COUNTED = re.compile(r"\d{1,3}\. ")
+_MIN_COUNTED = 3
 _FACT = re.compile(r"[，：].*\d|\d.*[，：]")
 
 
@@ -287,8 +323,12 @@ def _are_facts(lines: list[Line], number: int) -> bool:
     """Return whether the links around a line are a list below a heading in which each says how much of something
     (双体船，载客60人): what menus and headlines of other pages do not all do."""
     first, last = _run_of_links(lines, number)
-    is_headed = first > 0 and lines[first - 1].heading
-    return is_headed and all(_FACT.search(line.text) is not None for line in lines[first : last + 1])
+    if first == 0 or not lines[first - 1].heading or is_related_heading(lines[first - 1].text):
+        return False
+    are_counted = [_COUNTED.match(line.text) for line in lines[first : last + 1]]
+    if all(are_counted) and len(are_counted) >= _MIN_COUNTED:
+        return True  # the stops of a line, each a link to its own page
+    return all(_FACT.search(line.text) is not None for line in lines[first : last + 1])
 
 
 def _is_announced(lines: list[Line], roles: list[Role], number: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise, takewhile
 
 from index.chinese.vocabulary import pattern_of
+from index.clean.calendars import calendar_entries
 
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
@@ -40,9 +41,11 @@ _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
 _UNIT = re.compile(r"(?<=\d)[^\W\d_]")
 _SLOT = re.compile(r"\d{1,2}[:：]\d\d(?:\s*[-—–~～至到]+\s*\d{1,2}[:：]\d\d)?$")
 _VALUE = re.compile(
-    r"[\s约共近第+＋\-−￥¥$€£NRnr№#]*[\d〇○]|[一二三四五六七八九十两]+[个人元岁年月日号楼层次]|[免是否有无√×✓✗—–/-]$|免费$|.*\d{3,}|.*\d[:：]\d|.*\d[日时点分元]|.*〔\d{4}〕|.*@.*\."
+    r"[\s约共近第+＋\-−￥¥$€£NRnr№#]*[\d〇○]|第[一二三四五六七八九十]{1,3}(?!\w*(?:季|学期))|[一二三四五六七八九十两]+[个人元岁年月日号楼层次]|[免是否有无√×✓✗—–/-]$|免费$|.*\d{3,}|.*\d[:：]\d|.*\d[日时点分元]|.*〔\d{4}〕|.*@.*\."
 )
 _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
+_NUMBERED = re.compile(r"[QＱ]?(?P<number>\d{1,2})\s?[、.．:：]\s?(?=[\u4e00-\u9fff])")
+_DAY_OF_MONTH = re.compile(r"(?P<number>\d{1,2})[日号](?:\s?[（(][^（()）]{1,4}[)）])?")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
 _REMARK = re.compile(
     r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
@@ -51,7 +54,7 @@ _REMARK = re.compile(
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 """What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
-_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
+_SPREAD_HEADS = re.compile(r"(?=.*ul-l)(?:--|-l)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
 """Placeholder for a blank cell between others if there are no heads to tell the column."""
@@ -111,6 +114,10 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
         return []
     if len(grid[0]) == 1 or _is_layout(grid):
         return _plain_lines(grid)
+    top = len(grid) - len(_below_captions(grid))
+    if days := calendar_entries([[cell.text for cell in row] for row in grid[top:]]) if top < len(grid) else []:
+        captions = [line for row in grid[:top] for line in _caption_lines(row)]
+        return [*captions, *(TableLine(f"{day}：{on}" if on else day, ((day, on),)) for day, on in days)]
     return _fields_of_parties(grid) or _lines_below_heads(_with_heads_spread(grid))
 
 
@@ -430,7 +437,7 @@ def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
     upper, lower = [*upper], [*lower]
     for column, place in enumerate(places):
         if place == "-l":
-            upper[column] = upper[column - 1]
+            upper[column] = upper[column - 1] if column else lower[column]
         elif place == "u-":
             lower[column] = upper[column]
     return [*grid[:top], upper, lower, *grid[top + 2 :]]
@@ -509,7 +516,7 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
 
     `is_parted`: heads above span several of them, so that the same names may recur below each.
     """
-    cells = [cell.text for cell in row]
+    cells = [cell.text.rstrip("？?") for cell in row]
     if all(map(_CHOICE.match, cells)):
         return False
     if any(not text for text in cells[1:]) or any(
@@ -521,7 +528,18 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
         return is_parted or (len(set(rest)) == len(rest) and _are_in_turn(rest))
     if _are_days_in_turn(rest) and not _is_value(cells[0]):
         return True
+    cells = _without_numbers(cells)
     return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))
+
+
+def _without_numbers(cells: list[str]) -> list[str]:
+    """Return cells without the numbers of questions or days that are counted across columns (1、您的年龄 | 2、您的建议;
+    1日 | 2日)."""
+    found = [_NUMBERED.match(cell) or _DAY_OF_MONTH.fullmatch(cell) for cell in cells]
+    numbers = [int(match["number"]) for match in found if match]
+    if len(numbers) < 2 or any(below != above + 1 for above, below in pairwise(numbers)):
+        return cells
+    return [cell[match.end() :] if match else cell for match, cell in zip(found, cells, strict=True)]
 
 
 def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
@@ -680,7 +698,9 @@ def _is_form_of_two(section: list[_Row]) -> bool:
     if len(section[0]) != _NAME_AND_VALUE or not _is_head(section[0][0].text) or _is_head(section[0][1].text):
         return False
     names = [row[0].text for row in section[1:]]
-    return bool(names) and not _is_above_values(section[0], section[1:]) and sum(map(_is_head, names)) * 4 >= len(names)
+    if any(map(_is_value, names)) or _is_above_values(section[0], section[1:]):
+        return False
+    return bool(names) and sum(map(_is_head, names)) * 4 >= len(names)
 
 
 def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:

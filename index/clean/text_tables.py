@@ -12,6 +12,10 @@ TAB = "\ufdd0"
 """Placeholder for a tab while the text is cleaned: other tabs and unusual spaces become blanks."""
 BLANK = "\ufdd2"
 """Placeholder for the blank first cell of a row of heads set out with blanks, which else would be an indent."""
+_TRAILING_TABS = re.compile(r"^(?P<cells>[^\n]*\t[^\t\n]*[^\s][^\t\n]*?)(?P<tabs>(?:\t[ ]*)+)$", re.MULTILINE)
+"""Blank cells at the end of a row that has several."""
+_QUOTED_CELL = re.compile(r'(?P<before>\t|^)"(?P<cell>(?:[^"\t]|""){0,2000})"(?=(?P<after>\t|\n|$))', re.MULTILINE)
+"""A cell as a workbook's program copies it: quoted where it has line breaks or quotation marks, or all of them."""
 _INDENTED_HEADS = re.compile(
     r"^(?P<blank> {4,}|\u3000{2,}[ \u3000]*)(?P<heads>\S+(?: {2,}|\u3000+)\S+(?: {2,}|\u3000+)\S[^\n]*)$", re.MULTILINE
 )
@@ -25,10 +29,12 @@ _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 _LOGGED = re.compile(r"[\[【]\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]")
 """The moment before an entry of a log, which may set its own words apart."""
 _TO_FILL_IN = re.compile(r"[（(]\s+[)）]")
+_LABELLED = re.compile(r"[^：:，。\d]{1,10}[：:]\s*\S")
 _MEASURED = re.compile(r"[^\d\s]\s*\d")
 _MAX_CELL_CHARS = 40
 _MAX_BETWEEN_CHARS = 12
 _MIN_BLANK_ROWS = 3
+_MIN_RULES = 2
 _MIN_COMMA_COLUMNS = 3
 _MIN_COMMA_ROWS = 3
 _MAX_LINE_CHARS = 300
@@ -46,6 +52,8 @@ class _Kind:
 def mark_columns(text: str) -> str:
     """Return `text` with TAB for column separators that cleaning would change: tabs, and commas of a table."""
     if "\t" in text:
+        text = _QUOTED_CELL.sub(_unquoted, text) if '"' in text else text
+        text = _TRAILING_TABS.sub(lambda row: row["cells"] + TAB * row["tabs"].count("\t"), text)
         text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t|^\t(?=[^\t\n]+\t[^\t\n]+\t)", TAB, text, flags=re.MULTILINE)
     if "    " in text or "\u3000\u3000" in text:
         text = _INDENTED_HEADS.sub(_with_first_cell, text)
@@ -64,6 +72,14 @@ def mark_columns(text: str) -> str:
     return "\n".join(lines)
 
 
+def _unquoted(found: re.Match[str]) -> str:
+    """Return a cell as it was before a program quoted it: on one line, its own quotation marks single."""
+    if found["before"] != "\t" and found["after"] != "\t":
+        return found.group()
+    lines = [line.strip() for line in found["cell"].replace('""', '"').split("\n") if line.strip()]
+    return found["before"] + " ".join(lines)
+
+
 def _with_first_cell(found: re.Match[str]) -> str:
     """Return an indented row of heads with BLANK as its first cell, if the line below has one cell more."""
     end = found.string.find("\n", found.end() + 1)
@@ -80,7 +96,7 @@ def _comma_columns(line: str) -> int:
     """Return how many columns commas give a line, 0 if they belong to a sentence or a number."""
     if line.count(",") < _MIN_COMMA_COLUMNS - 1 or len(line) > _MAX_LINE_CHARS:
         return 0
-    return 0 if re.search(r"[，。]|, |\d,\d{3}(?!\d)", line) else line.count(",") + 1
+    return 0 if re.search(r"[，。]|, |(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])", line) else line.count(",") + 1
 
 
 def find_tables(lines: Sequence[Line]) -> list[Line]:
@@ -109,6 +125,7 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             continue
         end = place
         rows: list[tuple[str, list[str]]] = []
+        ruled: list[int] = []
         while end < len(lines) and len(lines[end].text) <= _MAX_LINE_CHARS:
             line = lines[end]
             cells = None if line.heading else kind.split(line.text)
@@ -116,16 +133,23 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
                 break  # the same head: another table begins
             if cells is None and rows and kind.split is _split_tabs and _is_between_rows(lines, end, len(rows[0][1])):
                 cells = [line.text] + [""] * (len(rows[0][1]) - 1)
-            if cells is not None and not (end > place and line.starts and kind.split is _split_blanks and not rows):
-                rows.append((line.text, cells))
+            if rows and cells is not None and _ends_table(lines, end, cells, rows[0][1], kind):
+                break
+            if cells is not None:
+                is_open = rows and kind.split is _split_bars and not _is_closed(rows[0][0])
+                rows.append((line.text, _at_bars(line.text) if is_open else cells))
             elif not (_is_rule(line.text) and line.text):
                 break
+            else:
+                ruled.append(len(rows))
             end += 1
+        rows = _with_wrapped_cells_joined(rows, ruled)
         if len(rows) >= kind.min_rows and kind.split is _split_blanks:
             rows[0] = _with_heads_apart(rows[0], rows[1])
         if len(rows) >= kind.min_rows and _is_table(rows, kind):
             grid = _aligned(rows) if kind.split is _split_blanks else [cells for _, cells in rows]
-            lines_of_rows = read_table([[Cell(cell) for cell in cells] for cells in grid])
+            width = max(map(len, grid))
+            lines_of_rows = read_table([_row_of_cells(cells, width, kind) for cells in grid])
             if kind.split is _split_blanks and not any(name for line in lines_of_rows for name, _ in line.fields):
                 lines_of_rows = [
                     TableLine(text.replace(BLANK, "").strip(" \u3000")) for text, _ in rows
@@ -140,6 +164,43 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
     return place, []
 
 
+def _ends_table(lines: Sequence[Line], place: int, cells: list[str], heads: list[str], kind: _Kind) -> bool:
+    """Return whether a line below rows is none of them.
+
+    It has only fields of its own (检验者：杭某　　审核者：苗某); or, set out with blanks below a blank line, another
+    number of cells, or it opens rows that stand together below a title.
+    """
+    if len(cells) > 1 and (len(cells) != len(heads) or kind.split is _split_blanks):
+        if all(map(_LABELLED.match, cells)) and not any(map(_LABELLED.match, heads)):
+            return True
+    if kind.split is not _split_blanks or not lines[place].apart:
+        return False
+    is_below_title = lines[place - 1].apart and place + 1 < len(lines) and not lines[place + 1].apart
+    return len(cells) != len(heads) or is_below_title
+
+
+def _with_wrapped_cells_joined(rows: list[tuple[str, list[str]]], ruled: Sequence[int]) -> list[tuple[str, list[str]]]:
+    """Return the rows of a table with a line drawn below each, their cells of several lines as one."""
+    edges = sorted({n for n in ruled if 0 < n < len(rows)})
+    if len(edges) < _MIN_RULES:
+        return rows
+    joined: list[tuple[str, list[str]]] = []
+    for number, (text, cells) in enumerate(rows):
+        goes_on = number > 0 and number not in edges and not cells[0] and len(cells) == len(joined[-1][1])
+        if goes_on:
+            joined[-1] = (joined[-1][0], [above + cell for above, cell in zip(joined[-1][1], cells, strict=True)])
+        else:
+            joined.append((text, cells))
+    return joined
+
+
+def _row_of_cells(cells: list[str], width: int, kind: _Kind) -> list[Cell]:
+    """Return the cells of a row; one alone between bars spans them all (│ 备注：除霜 │)."""
+    if kind.split is _split_bars and len(cells) == 1:
+        return [Cell(cells[0], columns=width)]
+    return [Cell(cell) for cell in cells]
+
+
 def _is_between_rows(lines: Sequence[Line], place: int, columns: int) -> bool:
     """Return whether a single short line (午休) is between two rows with `columns` columns."""
     above, below = (_split_tabs(lines[n].text) if n < len(lines) else None for n in (place - 1, place + 1))
@@ -151,6 +212,8 @@ def _is_table(rows: list[tuple[str, list[str]]], kind: _Kind) -> bool:
     counts = [len(cells) for _, cells in rows]
     longest = max(len(cell) for _, cells in rows for cell in cells)
     if kind.is_sure:
+        if kind.split is _split_bars:
+            counts = [count for count in counts if count > 1] or [1]
         return max(counts) > 1 and max(counts) - min(counts) <= 1
     shapes = [[_shape(cell) for cell in cells] for _, cells in rows[:2]]
     if shapes[0] == shapes[1] and all(map(_MEASURED.search, rows[0][1])):
@@ -178,8 +241,16 @@ def _split_tabs(text: str) -> list[str] | None:
 def _split_bars(text: str) -> list[str] | None:
     if _is_rule(text) or not _BARS.search(text):
         return None
-    closed = text[0] in "|｜│┃" and text[-1] in "|｜│┃" and len(text) > 1
-    return [cell.strip() for cell in _BARS.split(text[1:-1] if closed else text)]
+    return _at_bars(text[1:-1] if _is_closed(text) else text)
+
+
+def _is_closed(text: str) -> bool:
+    """Return whether a row begins and ends with a bar."""
+    return text[0] in "|｜│┃" and text[-1] in "|｜│┃" and len(text) > 1
+
+
+def _at_bars(text: str) -> list[str]:
+    return [cell.strip() for cell in _BARS.split(text)]
 
 
 def _split_blanks(text: str) -> list[str] | None:

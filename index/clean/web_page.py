@@ -14,6 +14,9 @@ from index.clean.roles import Role, assign_roles
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_HEADLINE_LIST = 3
 _MIN_LEAD_CHARS = 6
+_MAX_PATH_CHARS = 160
+_MIN_ROWS = 3
+_CAPTION = re.compile(r"[^：；。，！？|]{4,40}")
 
 
 def take_apart(lines: list[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
@@ -33,6 +36,7 @@ def _take_apart(
     head = [n for n in range(start) if roles[n] is Role.SHORT]
     anchor = next((n for n in range(start) if roles[n] is Role.CREDIT), None)
     chosen = [] if known_title else pick_title(lines, head, anchor, start)
+    chosen = chosen or ([] if known_title else _caption(lines, roles))
     title = known_title or " ".join(lines[n].text for n in chosen)
     above = _last_above(lines, chosen, anchor, known_title, start)
     below_title = _below_title(lines, chosen, known_title, above)
@@ -59,6 +63,14 @@ def _take_apart(
     for number in sorted(credit_lines, key=lambda n: (n > start, n)):
         credits = credits.merged(credit_lines[number])
     return title, without_lists, credits
+
+
+def _caption(lines: list[Line], roles: list[Role]) -> list[int]:
+    """Return the caption that opens a page of nothing but a table, as a workbook's program saves it."""
+    shown = [n for n, role in enumerate(roles) if role in (Role.PROSE, Role.SHORT)]
+    if len(shown) < _MIN_ROWS or not all(lines[n].row for n in shown) or not _CAPTION.fullmatch(lines[shown[0]].text):
+        return []
+    return shown[:1]
 
 
 def _speaker(head: list[Line]) -> Credits:
@@ -93,7 +105,7 @@ def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) ->
     following = next((n for n in range(start + 1, len(lines)) if roles[n] is Role.PROSE), None)
     if following is None or not re.search(r"[！？!?；]", lines[start].text):
         return start
-    dated = roles[start + 1] is Role.CREDIT
+    dated = roles[start + 1] in (Role.CREDIT, Role.FURNITURE)  # its day, or the buttons of a thread
     much_longer = len(lines[following].text) >= 2 * len(lines[start].text)
     # If every line is set apart (HTML), that is no evidence.
     set_off = following > start + 1 or (lines[following].starts and not all(line.starts for line in lines))
@@ -127,7 +139,12 @@ def _below_title(lines: list[Line], chosen: list[int], known_title: str, above: 
 
 def _without_title_lines(body: list[Line], titles: list[str]) -> list[Line]:
     keys = {key for title in titles if len(key := _NOT_TEXT.sub("", title)) >= 6}
-    return [line for line in body if _NOT_TEXT.sub("", line.text) not in keys]
+    return [line for line in body if _NOT_TEXT.sub("", _last_step(line.text)) not in keys]
+
+
+def _last_step(text: str) -> str:
+    """Return the last step of a path (论坛 » 家电 » 收音机没声音了), which names the page; all of another text."""
+    return re.split(r"\s(?:»|›|>{1,2}|→)\s", text)[-1] if len(text) <= _MAX_PATH_CHARS else text
 
 
 def _without_headline_lists(body: list[Line]) -> list[Line]:

@@ -14,6 +14,7 @@ from index.article import Article, Rejection, RemovedLine
 from index.chinese.vocabulary import compiled
 from index.clean.artefacts import remove_artefacts
 from index.clean.lines import Line, Removal, text_to_lines
+from index.clean.mail_head import unquote
 from index.clean.page import Metadata, clean_marked_lines, plain_line
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
@@ -59,7 +60,7 @@ def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:
     if kind == "html":
         lines = markup_lines(body.text, left_out)
     else:
-        lines = find_tables(text_to_lines(remove_artefacts(mark_columns(_unquoted(body.text)))))
+        lines = find_tables(text_to_lines(remove_artefacts(mark_columns(unquote(body.text.replace("\r\n", "\n"))))))
     widgets = [line for line in lines if compiled("notices.mail_widget").search(line.text)]
     if len(widgets) < len(lines):
         left_out += [RemovedLine(line.text, Removal.FURNITURE.value) for line in widgets]
@@ -96,11 +97,6 @@ def _forwarded(message: EmailMessage) -> Iterator[EmailMessage]:
     for part in _own_parts(message):
         if part.get_content_type() == "message/rfc822" and part.is_multipart():
             yield part.get_payload(0)  # type: ignore[misc]
-
-
-def _unquoted(text: str) -> str:
-    """Return plain text without the > before quoted lines."""
-    return re.sub(r"^(?:> ?)+", "", text.replace("\r\n", "\n"), flags=re.MULTILINE)
 
 
 def _decoded(payload: bytes, charset: str | None) -> Decoded:

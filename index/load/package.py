@@ -8,6 +8,7 @@ import zlib
 from lxml import etree
 from lxml.etree import _Element
 
+from index.clean.headline import is_made_title
 from index.clean.page import plain_line
 from index.errors import LoadError
 from index.load.source import LoadOptions
@@ -82,12 +83,6 @@ def local_name(element: _Element) -> str:
 # ---- Properties filled in by programs: names of programs, templates and new files
 
 
-_MADE_TITLE = re.compile(
-    r"(?:microsoft (?:word|excel|powerpoint)\b.*|(?:powerpoint|ppt) ?(?:演示文稿|presentation)"
-    r"|(?:演示文稿|文档|幻灯片|工作簿|无标题|标题|untitled|document|presentation|book|slide|title)[ \d]*|新建.*"
-    r"|.*\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rtf|indd|cdr))",
-    re.IGNORECASE,
-)
 _MADE_AUTHOR = re.compile(
     r"(?:administrators?|admin|users?|windows ?用户|微软用户|用户|微软中国|作者|未知|匿名|author|owner|guest|root"
     r"|\(?(?:anonymous|unknown|unspecified)\)?"
@@ -100,7 +95,7 @@ _MADE_AUTHOR = re.compile(
 def core_title(value: str | None) -> str:
     """Return the title in a file's properties, '' if a program made it up."""
     title = plain_line(value or "")
-    return "" if _MADE_TITLE.fullmatch(title) or len(title) > 120 else title
+    return "" if is_made_title(title) or len(title) > 120 else title
 
 
 def core_author(value: str | None) -> str:

@@ -34,6 +34,11 @@ _MAX_CELL_CHARS = 30
 _MAX_CAPTIONS = 3
 _MIN_CAPTIONED_COLUMNS = 3
 _CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
+_NAMES = ("name", "nickname", "title", "姓名", "名称")
+"""The fields of an object that say who or what it is: author: {name: …, id: …}."""
+_INSIDE_BLOCK = ("text", "insert", "children", "content", "items", "blocks", "data")
+"""Where the blocks of an editor's text have theirs."""
+_MAX_BLOCK_DEPTH = 12
 _OTHER = "其他栏目"
 """The role of a record's fields that are neither text nor metadata."""
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
@@ -130,17 +135,30 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if text.startswith("{") and (tables := _tables_of(_parse(text, 0)[0], options.columns)) is not None:
         yield from _read_tables(tables, source)
         return
-    records = _iter_records(text, options.columns)
+    if text.startswith("{") and (fields := _lone_object(_parse(text, 0)[0], options.columns)):
+        yield _read_object(fields, source)
+        return
+    yield from _read_list(_iter_records(text, options.columns), decoded.replaced, source, options)
+
+
+def _read_list(
+    records: Iterator[object], replaced: int, source: Source, options: LoadOptions
+) -> Iterator[Article | Rejection]:
+    """Yield the articles of records: each one of its own, or all together the rows of a table or a chat."""
     judged = list(islice(records, _RECORDS_TO_JUDGE_BY))
     if judged and all(isinstance(item, dict) and _is_row(item, options.columns) for item in judged):
         rows = [item for item in chain(judged, records) if isinstance(item, dict)]
         yield from _read_records_as_rows(rows, source)
         return
+    if len(judged) > 1 and all(isinstance(item, dict) and _is_message(item, options.columns) for item in judged):
+        messages = [item for item in chain(judged, records) if isinstance(item, dict)]
+        yield from _read_messages(messages, source, options.columns)
+        return
     seen: set[str] = set()
     for place, item in enumerate(chain(judged, records), start=1):
         name = f"{source.name} 第 {place} 条"
         if isinstance(item, dict):
-            yield _make(_Record(place, item, decoded.replaced), name, source, options.columns, seen)
+            yield _make(_Record(place, item, replaced), name, source, options.columns, seen)
         else:
             yield Rejection(name, Message("json-entry-no-object"))
 
@@ -215,6 +233,9 @@ def _tables_of(value: object, columns: Columns) -> _Tables | None:
     if not isinstance(value, dict) or _pairs(value, columns) or holds_records(list(value), columns):
         return None
     lists = _lists_in(value, 0)
+    if len(lists) == 1 and len(lists[0]) == 1 and isinstance(only := lists[0][0], dict) and _lists_in(only, 0):
+        inner = _tables_of(only, columns)  # forecasts: [{city: …, casts: […]}]
+        return inner and replace(inner, fields=(*_fields_in(value), *inner.fields))
     rows = [[item for item in found if isinstance(item, dict)] for found in lists]
     if not lists or any(
         not _is_row(item, columns) and not _is_short(item, columns) for found in rows for item in found
@@ -497,6 +518,62 @@ def _is_row(record: Mapping[str, object], columns: Columns) -> bool:
     return len(values) >= _MIN_ROW_VALUES and any(map(holds_chinese, values))
 
 
+def _lone_object(value: object, columns: Columns) -> dict[str, object] | None:
+    """Return a JSON object without a text and without lists of records: all of the file; None for any other."""
+    is_one = isinstance(value, dict) and not _lists_in(value, 0) and _is_row(value, columns)
+    return value if is_one and isinstance(value, dict) else None
+
+
+def _read_object(fields: dict[str, object], source: Source) -> Article:
+    """Return what a JSON object says, one field a line."""
+    lines = [Line(f"{name}：{text}", True, row=True) for name, text in _all_fields(fields)]
+    source.keep_original(source.article_id, "\n".join(line.text for line in lines))
+    page = clean_marked_lines(lines, Metadata(title=PurePosixPath(source.name).stem))
+    return make_article(source.article_id, page, location=source.location)
+
+
+def _all_fields(fields: Mapping[str, object], around: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the fields of an object and of those inside it, whose names stand behind that of the object around them
+    (早班时间, price amount)."""
+    for name, value in fields.items():
+        gap = " " if around.isascii() or name.isascii() else ""
+        whole = f"{around}{gap}{name}" if around else name
+        if isinstance(value, dict):
+            yield from _all_fields(value, whole)
+        elif text := _shown(value):
+            yield whole, text
+
+
+# ---- Messages of a chat
+
+
+def _is_message(record: Mapping[str, object], columns: Columns) -> bool:
+    """Return whether a record is what somebody said: a sender and a text, without a title or an id of its own."""
+    text, own = _text(record, columns), (*columns.title, *columns.location)
+    return 0 < len(text) <= _MAX_SHORT_FIELD and bool(_line(record, columns.sender)) and not any(map(record.get, own))
+
+
+def _read_messages(messages: "list[dict[str, object]]", source: Source, columns: Columns) -> Iterator[Article]:
+    """Yield a chat as articles of a bounded number of messages, each a line with its writer and moment."""
+    first = 1
+    while block := messages[first - 1 : first - 1 + _ROWS_IN_AN_ARTICLE]:
+        lines = [Line(text, True, row=True) for message in block if (text := _said(message, columns))]
+        article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
+        source.keep_original(article_id, "\n".join(line.text for line in lines))
+        page = clean_marked_lines(lines, Metadata(title=PurePosixPath(source.name).stem))
+        yield make_article(article_id, page, location=source.location)
+        first += len(block)
+
+
+def _said(message: Mapping[str, object], columns: Columns) -> str:
+    """Return a message as a line: 花匠老吕（2024-07-02 09:01）：先剪病叶再喷药。"""
+    text = " ".join(visible_text(_text(message, columns)).split())
+    moment = _line(message, columns.published)
+    if re.fullmatch(r"1\d{9}(\d{3})?", moment):
+        moment = str(_day(message, columns.published))
+    return f"{_line(message, columns.sender)}{f'（{moment}）' if moment else ''}：{text}" if text else ""
+
+
 def _read_tables(tables: _Tables, source: Source) -> Iterator[Article]:
     """Yield the fields of a JSON object and its tables, one after the other."""
     captions, first = tables.fields, 1
@@ -520,7 +597,7 @@ def _shown(value: object) -> str:
         return "、".join(f"{name} {text}" for name, item in value.items() if (text := _shown(item)))
     if isinstance(value, list):
         return "、".join(text for item in value if (text := _shown(item)))
-    return plain_line(str(value)) if _is_plain(value) else ""
+    return plain_line(visible_text(str(value))) if _is_plain(value) else ""
 
 
 def _as_text(fields: Mapping[str, object], text: str) -> str:
@@ -537,6 +614,8 @@ def _line(fields: Mapping[str, object], names: tuple[str, ...]) -> str:
     value = _first(fields, names)
     if isinstance(value, list):
         value = " ".join(str(item) for item in value if isinstance(item, str | int))
+    if isinstance(value, dict):
+        value = _first(value, _NAMES)
     return plain_line(str(value))[:500] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
@@ -548,9 +627,25 @@ def _text(fields: Mapping[str, object], columns: Columns) -> str:
 
 
 def _text_of(value: object) -> str:
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value if isinstance(item, str))
-    return value if isinstance(value, str) else ""
+    """Return a text, one that an editor stores in blocks (a paragraph, a heading, a list) a line each."""
+    return value if isinstance(value, str) else "\n".join(_block_lines(value, 0))
+
+
+def _block_lines(block: object, depth: int) -> Iterator[str]:
+    if isinstance(block, str) and block.strip():
+        yield block
+    if depth > _MAX_BLOCK_DEPTH:
+        return
+    if isinstance(block, list):
+        runs = [item.get("text") for item in block if isinstance(item, dict)]
+        if len(runs) == len(block) > 1 and all(isinstance(run, str) for run in runs):
+            yield "".join(str(run) for run in runs)  # the differently marked pieces of one paragraph
+            return
+        for item in block:
+            yield from _block_lines(item, depth + 1)
+    elif isinstance(block, dict):
+        inner = next((block[name] for name in _INSIDE_BLOCK if block.get(name)), None)
+        yield from _block_lines(inner, depth + 1)
 
 
 def _day(fields: Mapping[str, object], names: tuple[str, ...]) -> date | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # every command imports this module for limits and columns, w
 
 MIB = 1024 * 1024
 
-LOADER_VERSION = 8
+LOADER_VERSION = 9
 """Increased when reading changes, so that libraries read unchanged files again."""
 
 
@@ -26,25 +26,35 @@ class Columns:
     """Names of the fields of a record (JSON object, CSV row); the first one present counts."""
 
     id: tuple[str, ...] = ("id", "ID", "_id", "编号", "序号")
-    title: tuple[str, ...] = ("title", "标题", "題目", "题目", "headline")
+    title: tuple[str, ...] = (
+        "title", "标题", "題目", "题目", "headline", "文章标题", "新闻标题", "subject",
+        "newsTitle", "news_title", "articleTitle", "article_title", "postTitle", "post_title",
+    )  # fmt: skip
     published: tuple[str, ...] = (
         "published", "date", "发布日期", "发布时间", "日期", "时间", "pubdate", "publish_time", "pub_time", "time",
-        "更新日期", "更新时间", "发表时间", "created_at",
+        "更新日期", "更新时间", "发表时间", "publish_date", "published_at", "publishedAt", "pubDate", "publishTime",
+        "datetime", "created_at", "createdAt", "create_time", "createTime", "ctime", "timestamp", "updated_at",
+        "update_time", "updateTime", "pubTime", "pub_date", "publishDate", "releaseTime", "release_date",
     )  # fmt: skip
     source: tuple[str, ...] = ("source", "来源", "site", "媒体", "media")
-    author: tuple[str, ...] = ("author", "作者", "记者")
+    author: tuple[str, ...] = ("author", "作者", "记者", "author_name", "writer", "nickname")
     location: tuple[str, ...] = ("url", "link", "location", "网址", "链接", "地址")
-    text: tuple[str, ...] = ("text", "content", "正文", "内容", "body", "html", "article")
+    text: tuple[str, ...] = (
+        "text", "content", "正文", "内容", "body", "html", "article", "文章内容", "正文内容", "新闻内容",
+        "content_text", "content_html", "contentHtml", "body_html", "full_text", "fulltext", "post_content",
+        "newsContent", "news_content", "articleContent", "article_content", "postContent", "blocks", "paragraphs",
+    )  # fmt: skip
     question: tuple[str, ...] = (
         "question", "问题", "提问", "问", "标准问题", "用户问题", "常见问题",
-        "instruction", "prompt", "query", "Question", "Q",
+        "instruction", "prompt", "query", "Question", "Q", "ask", "q",
     )  # fmt: skip
     question_goes_on: tuple[str, ...] = ("input", "补充说明")
     answer: tuple[str, ...] = (
         "answer", "答案", "回答", "答", "答复", "解答", "回复", "标准答案",
-        "output", "response", "completion", "Answer", "A",
+        "output", "response", "completion", "Answer", "A", "reply", "a",
     )  # fmt: skip
     turns: tuple[str, ...] = ("conversations", "messages", "conversation", "对话")
+    sender: tuple[str, ...] = ("sender", "from", "talker", "speaker", "发送人", "发送者", "发言人", "昵称")
     all_texts: tuple[str, ...] = ()
     """If not empty, the only text fields; all of them are used, in order."""
 

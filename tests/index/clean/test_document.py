@@ -361,6 +361,9 @@ def test_a_pasted_mail_has_its_subject_as_title_and_keeps_its_head() -> None:
             "# 手册\n\n开闸前检查：\n: 水位差小于0.3米\n: 闸室内无船\n",
             ["开闸前检查：\n水位差小于0.3米\n闸室内无船"],
         ),
+        ("# 手册\n\n> [!warning]- 注意\n> 见[[值班表|值班]]和[[备品]]。\n\n![[闸门.png]]\n", ["注意\n见值班和备品。"]),
+        ("# 手册\n\n水深==三米==，%%待核%%汛期听调度，涨幅80%%。", ["水深三米，汛期听调度，涨幅80%%。"]),
+        ("# 手册\n\n数组[[1, 2]]不变，a==b。", ["数组[[1, 2]]不变，a==b。"]),
     ],
 )
 def test_marks_of_boxes_ids_and_definitions_in_markdown_are_not_text(written: str, shown: list[str]) -> None:
@@ -637,3 +640,120 @@ def test_who_checks_and_signs_a_report_stays(tail: str) -> None:
     assert (whole(page), page.metadata.author) == (f"{report}\n{tail}", "")
     page = read(f"防汛物资盘点\n2024-05-12 来源：青石晚报\n\n{report}\n\n审核：温如岫\n签发：柏一帆")
     assert whole(page) == report
+
+
+def test_numbered_parts_marked_as_headings_are_no_titles() -> None:
+    page = clean_markdown("## 一、背景\n护舷老化。\n\n## 二、结论\n更换24组。\n", Metadata())
+    assert (page.metadata.title, page.paragraphs) == ("", ("一、背景\n护舷老化。", "二、结论\n更换24组。"))
+    assert clean_markdown("# 一、二、三，开船\n\n船离了岸。\n", Metadata()).metadata.title == "一、二、三，开船"
+
+
+def test_a_title_of_characters_set_apart_is_one_word() -> None:
+    assert read("讣  告\n\n裘慕白先生于2024年1月9日逝世，享年83岁。").metadata.title == "讣告"
+
+
+def test_the_head_of_a_bulletin_gives_office_and_day() -> None:
+    text = "水情专报\n第17期\n雾灵县水利局  2024年7月12日16时发布\n\n今晚到明天有大雨。\n\n预报员：荀月    签发：万里"
+    page = read(text)
+    assert (page.metadata.source, page.metadata.published) == ("雾灵县水利局", date(2024, 7, 12))
+    assert whole(page) == "第17期\n今晚到明天有大雨。\n预报员：荀月    签发：万里"
+
+
+def test_answers_to_choose_from_stay_with_their_question() -> None:
+    text = (
+        "声现象测验\n一、选择题（每题3分，共6分）\n1. 在声源处减弱噪声的是（    ）\nA. 戴耳塞        B. 装消声器\n"
+        "C. 种树          D. 关窗\n2. 声音传播最快的是（    ）\nA. 空气    B. 海水    C. 钢铁\n二、填空题（每空2分）\n3. 笛声由________振动产生。"
+    )
+    assert list(read(text).paragraphs) == [
+        "一、选择题（每题3分，共6分）\n1. 在声源处减弱噪声的是（    ）\nA. 戴耳塞        B. 装消声器\nC. 种树          D. 关窗",
+        "2. 声音传播最快的是（    ）\nA. 空气    B. 海水    C. 钢铁",
+        "二、填空题（每空2分）\n3. 笛声由________振动产生。",
+    ]
+
+
+def test_lines_that_open_with_a_picture_are_not_joined() -> None:
+    lines = "⏰ 时间：6月15日（周六）14:30到16:00\n📍 地点：滨河文化馆三楼多功能厅内\n🔸 报名请把姓名和电话发到馆里邮箱\n🔸 可带一张不超过A4的老照片来修复"
+    assert whole(read(f"讲座预告\n\n{lines}")) == lines
+
+
+def test_labels_of_a_leaflet_are_no_title() -> None:
+    text = "【药品名称】双花糖浆\n【规格】每瓶装120毫升\n【用法】口服。一次15毫升。"
+    assert (read(text).metadata.title, whole(read(text))) == ("", text)
+    assert read("【讲座预告】老照片怎么修\n\n6月15日开讲，免费入场。").metadata.title == "【讲座预告】老照片怎么修"
+
+
+def test_a_table_of_contents_above_the_parts_it_names_is_left_out() -> None:
+    page = read(
+        "浴室管理规定\n目  录\n第一章 总则……1\n第二章 罚则……3\n第一章 总则\n第一条 为管理浴室，制定本规定。\n第二章 罚则\n第二条 违者罚款。"
+    )
+    assert whole(page).count("第一章 总则") == 1 and "目  录" in {line.text for line in page.removed}
+    listed = "书目\n\n目录\n渡口集\n河湾志"
+    assert whole(read(listed)).endswith("目录\n渡口集\n河湾志")
+
+
+def test_marks_before_the_lines_of_an_answered_mail_are_no_text() -> None:
+    page = read(
+        "主题：排期\n发件人：边城\n\n定在9月5日。\n\n在 2024/9/2 17:15，季夏 写道：\n> 钢丝绳断丝已到4根，\n> 建议提前换。"
+    )
+    assert "钢丝绳断丝已到4根，建议提前换。" in whole(page)
+    assert "> 60分 合格\n> 85分 优秀" in whole(read("评分\n\n> 60分 合格\n> 85分 优秀"))
+
+
+def test_a_path_from_the_front_page_and_buttons_of_a_size_show_a_copied_page() -> None:
+    page = read(
+        "首頁 / 最新消息\n鹿谷圖書館整修閉館\n發布日期：113-05-20　點閱數：245\nT大T小\n本館因空調整修，自6月3日起閉館。\n回上一頁"
+    )
+    assert (page.metadata.title, page.metadata.published) == ("鹿谷圖書館整修閉館", date(2024, 5, 20))
+    assert page.paragraphs == ("本館因空調整修，自6月3日起閉館。",)
+    assert read("首页 / 尾页的设计\n\n书的首页和尾页各有讲究。").paragraphs
+
+
+def test_labels_stretched_to_one_width_are_fields_and_one_names_the_title() -> None:
+    page = read(
+        "索 引 号：015000/2024-00032\n发布机构：枫桥区水务局\n生成日期：2024-03-18\n文    号：枫水〔2024〕12号\n"
+        "名    称：枫桥区水务局关于开展节水检查的通知\n各水务所：\n决定自3月20日起开展检查。\n一、查漏水。"
+    )
+    assert page.metadata == Metadata("枫桥区水务局关于开展节水检查的通知", date(2024, 3, 18), "枫桥区水务局")
+    assert "文号：枫水〔2024〕12号" in whole(page)
+    assert whole(read("名单\n\n张 三 李四：到会")) == "张 三 李四：到会"
+
+
+def test_the_only_chapter_of_a_file_is_its_title() -> None:
+    page = read("　　第二章　摆渡人\n\n　　雨下了三天，石阶只剩两级。\n　　“过不过？”\n　　“过。”")
+    assert page.metadata.title == "第二章　摆渡人"
+    assert read("第一章 总则\n\n第一条 为管理浴室，制定本规定。\n\n第二章 罚则\n\n第二条 罚款。").metadata.title == ""
+
+
+def test_a_sentence_below_a_list_of_full_lines_does_not_go_on_its_last_item() -> None:
+    text = (
+        "灯谜会\n\n1. 一口咬掉牛尾巴，猜一个字谜吧    谜底：告\n2. 千里姻缘一线牵，猜一个字谜吧    谜底：重\n"
+        "3. 四面都是山，山山都相连（打一字）谜底：田\n猜中三条换汤圆一碗，兑奖处在二号棚。"
+    )
+    assert whole(read(text)).endswith("谜底：田\n猜中三条换汤圆一碗，兑奖处在二号棚。")
+
+
+def test_a_heading_below_a_text_with_others_below_it_is_no_title() -> None:
+    page = clean_markdown(
+        "> 第14期读书会记录，主持郗愔，记录谢尚，地点在二楼茶室。\n\n## 到场\n殷浩\n\n## 讨论\n译名不统一。\n",
+        Metadata(),
+    )
+    assert page.metadata.title == "" and "到场\n殷浩" in whole(page)
+    assert (
+        clean_markdown("河湾县水利局文件\n\n# 清淤通知\n\n各所：\n\n## 一、范围\n全县。\n", Metadata()).metadata.title
+        == "清淤通知"
+    )
+
+
+def test_blanks_before_marks_go_and_an_original_post_without_its_day_is_a_credit() -> None:
+    assert whole(read("守则\n\n不得穿 ，拖鞋 。")) == "不得穿，拖鞋。"
+    page = read(
+        "周末去柿子沟\n原创：小满 柿子沟旅游 今天\n点击上方“柿子沟旅游”关注我们\n柿子沟在县境西北，秋天满沟都是红柿子。"
+    )
+    assert (page.metadata.author, page.metadata.source) == ("小满", "柿子沟旅游")
+
+
+def test_a_seal_behind_the_day_is_no_writer_and_hides_no_day() -> None:
+    page = read(
+        "认定工伤决定书\n\n现予以认定为工伤。\n如不服，可自收到之日起60日内申请行政复议。\n\n二〇二四年四月二十二日（印章）"
+    )
+    assert (page.metadata.author, page.metadata.published) == ("", date(2024, 4, 22))

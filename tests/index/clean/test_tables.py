@@ -425,3 +425,32 @@ def test_a_column_without_a_head_behind_a_blank_one_is_notes():
         ["线路：12路；起点—终点：车站—河心洲；票制：2元", "线路：快3路；起点—终点：机场—大学城；票制：8元"],
         ["老人免费", "学生五折"],
     ]
+
+
+def test_ordinals_are_no_names_of_fields():
+    assert table_lines(plain("名次|奖品", "第一名|电饭煲", "第二、三名|保温杯")) == [
+        "名次：第一名；奖品：电饭煲",
+        "名次：第二、三名；奖品：保温杯",
+    ]
+
+
+def test_questions_counted_from_column_to_column_are_heads():
+    rows = plain("序号|1、您的年龄段|2、您多久来一次", "1|60岁以上|每天", "2|26-40岁|每月")
+    assert table_lines(rows)[0] == "序号：1；1、您的年龄段：60岁以上；2、您多久来一次：每天"
+    assert table_lines(plain("1、磨刀|4、上蜡|甲某", "2、锯割|5、打孔|乙某"))[0] == "1、磨刀；4、上蜡；甲某"
+
+
+def test_the_name_of_the_first_column_may_stand_below_a_blank_corner():
+    rows = plain("|2023年||2024年|", "供热站|煤耗|投诉|煤耗|投诉", "一站|820|31|790|22", "二站|1040|45|1012|40")
+    assert table_lines(rows)[0] == "供热站：一站；2023年煤耗：820；2023年投诉：31；2024年煤耗：790；2024年投诉：22"
+
+
+def test_days_of_a_month_counted_across_columns_are_heads():
+    rows = plain("工号|姓名|1日|2日|备注", "0012|丁香|√|事假|", "0013|苏木|旷工|√|警告一次")
+    assert table_lines(rows)[1] == "工号：0013；姓名：苏木；1日：旷工；2日：√；备注：警告一次"
+    assert table_lines(plain("甲组|3日|8日", "乙组|4日|9日", "丙组|5日|2日"))[0] == "甲组；3日；8日"
+
+
+def test_heads_that_ask_are_heads():
+    rows = plain("姓名|性别|您每周锻炼几次？|其他建议", "荀某|男|2-3次|早开门", "蔡某|女|每天|")
+    assert table_lines(rows)[0] == "姓名：荀某；性别：男；您每周锻炼几次？：2-3次；其他建议：早开门"

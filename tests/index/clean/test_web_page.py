@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.clean.page import Metadata, Page, clean_html
+from index.clean.page import Metadata, Page, clean_html, clean_text
 
 FIRST = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
 SECOND = "会议要求，6月底前完成全部12条河道的清淤，对沿岸险段逐一登记。"
@@ -503,3 +503,194 @@ def test_comments_below_their_number_are_left_out() -> None:
     said = "<div><span>楼下老张</span><span>昨天 20:11</span><p>我家门口那块早就松了，下雨溅一裤腿。</p></div>"
     page = read(f"<div>{STORY}</div><div><p>全部评论 (1)</p>{said}</div>", "<title>石桥渡口恢复通航的第一天</title>")
     assert lines(page) == [FIRST, SECOND]
+
+
+def test_panels_behind_tabs_are_read_and_a_hidden_message_is_not() -> None:
+    panels = (
+        f"<div class='tab'><p>{FIRST}</p></div><div class='tab' style='display:none'><p>{SECOND}</p></div>"
+        "<div class='popup-tip' style='display:none'><p>您的浏览器版本过低，请升级后再访问本页。</p></div>"
+    )
+    assert lines(read(f"<h1>河道治理</h1>{panels}")) == [FIRST, SECOND]
+
+
+def test_a_marked_head_beside_a_table_is_its_term_and_beside_a_value_its_name() -> None:
+    spec = (
+        "<table><tr><th>电机</th><td><table><tr><th>功率</th><td>2.2 kW</td></tr><tr><th>转速</th><td>2850转</td></tr></table></td></tr>"
+        "<tr><th>保修</th><td>整机一年</td></tr></table>"
+    )
+    shown = lines(read(f"<h1>空气压缩机</h1><p>{FIRST}</p>{spec}<p>{SECOND}</p>"))
+    assert shown[1:-1] == ["电机", "功率：2.2 kW", "转速：2850转", "保修：整机一年"]
+
+
+def test_a_question_marked_as_heading_stands_above_its_answer() -> None:
+    asked = "<details><summary>多久能再献一次？</summary><p>全血间隔六个月。</p></details><h3>能吃早餐吗？</h3><p>可以，不要吃油腻食物。</p>"
+    page = read(f"<h1>献血问答</h1>{asked}")
+    assert page.paragraphs == ("多久能再献一次？\n全血间隔六个月。", "能吃早餐吗？\n可以，不要吃油腻食物。")
+
+
+def test_buttons_of_cards_are_no_text() -> None:
+    cards = "".join(
+        f"<div class='card'><h3>{name}</h3><p>{text}</p><a class='btn' href='#'>立即预约</a></div>"
+        for name, text in (("申屠雅", FIRST), ("查小曼", SECOND))
+    )
+    assert lines(read(f"<h1>口腔科专家</h1>{cards}")) == ["申屠雅", FIRST, "查小曼", SECOND]
+
+
+def test_a_program_that_saves_the_first_words_as_title_gives_none() -> None:
+    page = read(f"<p><b>关于举办象棋比赛的通知</b></p><p>各车间：</p><p>{FIRST}</p>", "<title>关于</title>")
+    assert page.metadata.title == "关于举办象棋比赛的通知"
+
+
+def test_the_caption_of_a_page_of_one_table_is_its_title() -> None:
+    rows = "<tr><td colspan='2'>停电检修计划表</td></tr><tr><td>设备</td><td>时间</td></tr><tr><td>一号主变</td><td>10-12 06:00</td></tr><tr><td>二号主变</td><td>10-13 06:00</td></tr>"
+    page = read(f"<table>{rows}</table>", "")
+    assert (page.metadata.title, page.paragraphs[0]) == ("停电检修计划表", "设备：一号主变；时间：10-12 06:00")
+
+
+def test_the_address_below_the_hours_of_an_article_is_no_foot_of_a_site() -> None:
+    body = f"<p>{FIRST}</p><p>{SECOND}</p><p>孩子怕疼时，可以说有点凉。</p><p>门诊时间：周六 9:00—16:00</p><p>地址：松涛路6号三层</p><p>▲ 图源网络</p><p>网站地图 | 法律声明 技术支持：云桥科技</p>"
+    assert lines(read(f"<h1>带娃看牙</h1>{body}"))[3:] == ["门诊时间：周六 9:00—16:00", "地址：松涛路6号三层"]
+
+
+def test_headings_copied_from_an_encyclopaedia_stay_and_its_contents_do_not() -> None:
+    text = (
+        "笔架鱼肚\n播报 编辑 讨论 收藏\n笔架鱼肚是用长吻鮠的鳔干制成的食品。\n目录\n1 历史\n2 制法\n"
+        "历史\n播报\n编辑\n清同治年间的县志已有记载。\n制法\n编辑\n取鳔后洗净，晾干约需七天。"
+    )
+    assert "\n".join(clean_text(text, Metadata()).paragraphs).split("\n") == [
+        "笔架鱼肚是用长吻鮠的鳔干制成的食品。",
+        "历史",
+        "清同治年间的县志已有记载。",
+        "制法",
+        "取鳔后洗净，晾干约需七天。",
+    ]
+
+
+def test_a_favourite_among_parts_alike_is_no_list_of_other_pages() -> None:
+    plans = "".join(
+        f"<div class='{kind}'><h3>{name}</h3><p>￥{price}</p><ul><li>护理28天</li><li>{more}</li></ul><a href='#'>立即咨询</a></div>"
+        for kind, name, price, more in (
+            ("plan", "安心套餐", 29800, "康复4次"),
+            ("plan hot", "尊享套餐", 45800, "家属陪住"),
+        )
+    )
+    shown = lines(read(f"<h1>套餐价格</h1><div>{plans}</div><p>{FIRST}</p>"))
+    assert {"尊享套餐", "￥45800", "家属陪住"} <= set(shown) and "立即咨询" not in shown
+
+
+def test_marks_of_headings_and_numbers_that_a_page_draws_itself_are_no_text() -> None:
+    body = "<h1><a href='#x'>#</a> 接入心率带</h1><p>支持两种协议。</p><ol><li><div>1</div><p>进入设置。</p></li><li><div>2</div><p>等待10秒。</p></li></ol>"
+    page = read(body, "<title>接入心率带 | 手册</title>")
+    assert (page.metadata.title, lines(page)) == ("接入心率带", ["支持两种协议。", "1. 进入设置。", "2. 等待10秒。"])
+
+
+def test_fields_in_elements_side_by_side_are_set_apart() -> None:
+    body = f"<h1>老灶火锅</h1><div><span>人均：88元</span><span>口味：8.9</span></div><p>{FIRST}</p>"
+    assert "人均：88元 口味：8.9" in lines(read(body))
+
+
+def test_a_banner_that_holds_the_title_and_headed_parts_below_it_are_read() -> None:
+    body = (
+        "<div class='job-banner'><h1>高空清洗工</h1><div>8-12K</div><a href='#'>投递简历</a><a href='#'>收藏</a></div>"
+        "<div class='detail'><h3>职位描述</h3><div>1、清洗外墙；<br>2、维护吊绳。</div><h3>福利</h3><div class='tags'><span>包住</span><span>月休6天</span></div></div>"
+        f"<div class='company'><h3>公司信息</h3><p>{FIRST}</p></div><div class='tags'><a href='#'>保洁</a></div>"
+    )
+    shown = lines(read(body, "<title>高空清洗工招聘_净蓝保洁</title>"))
+    assert {"8-12K", "1、清洗外墙；", "2、维护吊绳。", "包住 月休6天", FIRST} <= set(shown)
+    assert not {"投递简历", "保洁"} & set(shown)
+
+
+def test_the_title_above_the_credits_where_the_document_names_only_the_school() -> None:
+    body = (
+        "<div>鹿角县第二小学</div><div class='t'>我校师生参加植树活动</div><div>发布人：教务处　发布时间：2024/3/12 15:30　点击数：61</div>"
+        f"<div><p>{FIRST}</p><p>{SECOND}</p></div><div>学校地址：二马路 邮编：000000 电话：5550202</div>"
+    )
+    page = read(body, "<title>鹿角县第二小学</title>")
+    assert (page.metadata.title, lines(page)) == ("我校师生参加植树活动", [FIRST, SECOND])
+
+
+def test_stops_of_a_line_that_are_links_are_read() -> None:
+    stops = "".join(
+        f"<li><a href='{n}'>{name}</a></li>" for n, name in enumerate(("火车站", "人民广场", "第二医院", "大学城"))
+    )
+    body = f"<h1>枫桥2路</h1><p>首末班：06:00-21:30</p><h2>火车站 → 大学城</h2><ol>{stops}</ol><p>第二医院站3月1日至5月31日暂停停靠。</p>"
+    assert {"1. 火车站", "2. 人民广场", "4. 大学城"} <= set(lines(read(body)))
+    hot = body.replace("火车站 → 大学城", "热门文章")
+    assert "2. 人民广场" not in lines(read(hot))
+
+
+def test_a_term_of_two_lines_is_one() -> None:
+    body = f"<p>{FIRST}</p><dl><dt><h3>成人票</h3><span>¥180</span></dt><dd>身高1.5米以上</dd><dt>儿童票</dt><dd>半价</dd></dl>"
+    assert lines(read(body))[1:] == ["成人票 ¥180：身高1.5米以上", "儿童票：半价"]
+
+
+def test_fields_above_and_headed_parts_below_a_text_belong_to_it() -> None:
+    fields = "".join(
+        f"<span>{name}:</span> {value}<br>"
+        for name, value in (
+            ("出版社", "雾城出版社"),
+            ("出版年", "2018-6"),
+            ("页数", "312"),
+            ("定价", "45.00元"),
+            ("装帧", "平装"),
+            ("丛书", "雾城文丛"),
+            ("字数", "20万"),
+            ("开本", "32开"),
+        )
+    )
+    body = (
+        f"<div class='book'><h1>雾里看塔</h1><div>{fields}</div><h2>内容简介</h2><div class='intro'><p>{FIRST}</p><p>{SECOND}</p></div>"
+        "<h2>目录</h2><div class='chapters'>第一章 塔基<br>第二章 塔铃<br>第三章 塔影</div><h2>相关图书</h2><ul><li>渡口书</li></ul></div>"
+    )
+    shown = lines(read(body, "<title>雾里看塔_雾书网</title>"))
+    assert {"出版社: 雾城出版社", "开本: 32开", "第二章 塔铃"} <= set(shown) and "渡口书" not in shown
+
+
+def test_the_title_above_the_credits_where_the_document_names_only_the_site() -> None:
+    body = f"<div>雾城政府采购网</div><h2>夜景灯维修成交公告</h2><p>2024年04月11日 16:20 来源：雾城政府采购网</p><p>{FIRST}</p><p>{SECOND}</p>"
+    assert read(body, "<title>雾城政府采购网</title>").metadata.title == "夜景灯维修成交公告"
+
+
+def test_when_something_takes_place_is_no_day_of_publication() -> None:
+    body = f"<h1>皮划艇体验</h1><ul><li>时间：2024-07-06 08:00 ~ 2024-07-06 11:30</li><li>地点：雾湖3号码头</li></ul><p>{FIRST}</p><p>{SECOND}</p>"
+    page = read(body)
+    assert (page.metadata.published, lines(page)[0]) == (None, "时间：2024-07-06 08:00 ~ 2024-07-06 11:30")
+
+
+def test_a_headed_part_in_a_column_beside_the_article_is_left_out() -> None:
+    page = f"<div class='wrap'><div class='l'><h1>河道治理推进会召开</h1><p>{FIRST}</p><p>{SECOND}</p></div><div class='r'><h3>公告栏</h3><p>本站新版上线了</p><ul><li><a href='1'>网站地图</a></li><li><a href='2'>旧版入口</a></li></ul></div></div>"
+    assert lines(read(page)) == [FIRST, SECOND]
+
+
+def test_tables_drawn_with_other_elements_are_tables() -> None:
+    def grid(*rows: str) -> str:
+        cells = ("".join(f"<div class='td'>{cell}</div>" for cell in row.split("|")) for row in rows)
+        return f"<div class='table'>{''.join(f'<div class=tr>{row}</div>' for row in cells)}</div>"
+
+    tables = (
+        grid("票种|平日|周末", "单程|40元|50元", "往返|70元|85元")
+        + f"<p>{FIRST}</p>"
+        + grid("班次|首班|末班", "一路|6:00|21:00", "二路|6:20|20:00")
+    )
+    assert lines(read(f"<h1>滑道</h1>{tables}")) == [
+        "票种：单程；平日：40元；周末：50元",
+        "票种：往返；平日：70元；周末：85元",
+        FIRST,
+        "班次：一路；首班：6:00；末班：21:00",
+        "班次：二路；首班：6:20；末班：20:00",
+    ]
+    layout = "".join(
+        f"<div class='row'><div class='col-md-8'><p>{text}</p><p>{text[:9]}</p></div><div class='col-md-4'>旁注</div></div>"
+        for text in (FIRST, SECOND, FIRST[::-1])
+    )
+    assert FIRST in lines(read(f"<h1>河道</h1>{layout}"))
+
+
+def test_a_new_files_name_is_no_title() -> None:
+    page = read(f"<p><b>柿子沟乡防汛值守安排</b></p><p>{FIRST}</p><p>{SECOND}</p>", "<title>新建文档</title>")
+    assert page.metadata.title == "柿子沟乡防汛值守安排"
+
+
+def test_a_path_that_ends_in_the_title_is_no_text() -> None:
+    body = f"<div><a href='/'>雾城论坛</a> » <a href='/1'>家电维修</a> » 收音机没声音了</div><h1>收音机没声音了</h1><p>{FIRST}</p><p>{SECOND}</p>"
+    assert lines(read(body, "<title>收音机没声音了 - 雾城论坛</title>")) == [FIRST, SECOND]

@@ -131,9 +131,12 @@ def test_records_without_a_text_are_rows_with_their_names_as_heads(data: str, na
     assert (article.title, texts(article)) == ("店铺", SHOP_ROWS)
 
 
-def test_a_single_record_without_a_text_is_read_and_settings_are_not():
+def test_a_single_record_without_a_text_is_read_a_field_a_line_and_settings_are_not():
     (article,) = read(in_json(SHOPS[0]), "店铺.json")
-    assert texts(article) == SHOP_ROWS[:1]
+    assert texts(article) == ["店名：河湾书店", "简介：二楼有茶座，周三歇业。", "电话：5550190", "标签：旧书、茶"]
+    nested = {"名称": "渡口", "早班": {"时间": "6:00"}, "晚班": {"时间": "18:20"}, "price": {"amount": 2}}
+    (article,) = read(in_json(nested), "渡口.json")
+    assert texts(article) == ["名称：渡口", "早班时间：6:00", "晚班时间：18:20", "price amount：2"]
     (refused,) = read_article_bytes(b'{"name": "app", "version": "1.0"}', "a.json", "a.json")
     assert not isinstance(refused, Article)
 
@@ -179,3 +182,46 @@ def test_a_few_words_beside_other_values_are_a_cell_and_no_article():
     }
     (article,) = read(in_json(data), "课.json")
     assert texts(article) == ["名称：航海入门", "讲次：第一讲；内容：认识北斗", "讲次：第二讲；内容：六分仪"]
+
+
+def test_fields_as_programs_name_them_are_known_and_an_object_names_who_wrote():
+    record = {
+        "title": "座钟走慢了",
+        "author": {"name": "摆锤", "uid": 91},
+        "created_at": 1714608000,
+        "content_html": "<p>把摆下的螺母<b>往上拧</b>一圈。</p>",
+        "tags": ["钟表"],
+    }
+    (article,) = read(in_json(record), "帖子.jsonl")
+    assert (article.title, article.author, str(article.published)) == ("座钟走慢了", "摆锤", "2024-05-02")
+    assert texts(article) == ["把摆下的螺母往上拧一圈。"]
+    (article,) = read(in_json({"items": [{"ask": "能带宠物吗", "reply": "可以，须自带笼具。"}]}), "问答.json")
+    assert texts(article) == ["问：能带宠物吗", "答：可以，须自带笼具。"]
+
+
+def test_a_text_that_an_editor_stores_in_blocks_is_read():
+    blocks = [
+        {"type": "paragraph", "data": {"text": "食堂6月1日开业。"}},
+        {"type": "list", "data": {"items": ["老人套餐12元", "学生套餐15元"]}},
+        {"type": "p", "children": [{"text": "凭卡"}, {"text": "减2元", "bold": True}, {"text": "。"}]},
+    ]
+    (article,) = read(in_json({"title": "食堂开业", "publish_time": "2024-06-01 10:00", "blocks": blocks}), "a.json")
+    assert (article.title, str(article.published)) == ("食堂开业", "2024-06-01")
+    assert "\n".join(texts(article)).split("\n") == ["食堂6月1日开业。", "老人套餐12元", "学生套餐15元", "凭卡减2元。"]
+
+
+def test_messages_of_a_chat_are_one_article_with_writers_and_moments():
+    said = [
+        {"time": "2024-07-02 09:01", "sender": "老吕", "type": "text", "content": "先剪病叶再喷药。"},
+        {"time": "2024-07-02 09:03", "sender": "小满", "type": "text", "content": "喷什么药？"},
+    ]
+    (article,) = read(in_json(said), "群聊.json")
+    assert texts(article) == ["老吕（2024-07-02 09:01）：先剪病叶再喷药。", "小满（2024-07-02 09:03）：喷什么药？"]
+    titled = [{"title": f"第{n}篇", "sender": "老吕", "content": "先剪病叶再喷药。"} for n in (1, 2)]
+    assert len(read(in_json(titled), "文章.json")) == 2
+
+
+def test_rows_inside_the_only_record_of_a_list_are_rows():
+    casts = [{"date": "05-20", "weather": "小雨"}, {"date": "05-21", "weather": "多云"}]
+    (article,) = read(in_json({"status": "1", "forecasts": [{"city": "枫桥区", "casts": casts}]}), "天气.json")
+    assert texts(article) == ["city：枫桥区", "date：05-20；weather：小雨", "date：05-21；weather：多云"]
