@@ -1,19 +1,22 @@
 """Causes and conditions, which a statement may not reverse or leave out."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.chinese.amounts import Amount, read_amounts
-from index.chinese.statements import role_parts
+from index.chinese.statements import role_parts, role_pattern, role_patterns
 from index.chinese.vocabulary import compiled
 from qa.check.claim import Claim, Clause, bigrams_of
-from qa.check.relations import is_cause_after
+from qa.check.relations import is_cause_after, share_of
 
 HELD_CONSEQUENCE, KEPT_CONDITION, RULE_CHARS = 0.75, 0.34, 8
 KEPT_EXCEPTION = 0.5
 """Share of the bigrams of what is excepted from which on a statement tells of it too."""
 LEAST_CONDITION = 0.4
 """Least share of a condition's bigrams in a statement that keeps the condition."""
+LEAST_GOVERNED = 4
+"""Least characters of what a condition governs for a clause that has them to say the same."""
 SEAM_CHARS = 4
 MOST_CAUSE = 40
 """Most characters on either side of a causal word that are taken as cause and effect."""
@@ -62,6 +65,41 @@ def _lies_in(part: str, whole: str) -> bool:
     return bool(pairs) and (held >= LEAST_SIDE * len(pairs) or (held >= 2 and same >= 0.65 * len(letters)))
 
 
+def is_cause_other(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether the statement names a cause for what the quotes name another for, which has not a character of
+    it."""
+    told = [each for quote in quotes for each in _named_causes(quote.text)]
+    return any(_is_other_cause(mine, told) for mine in _named_causes(claim.text) if told)
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """A cause, its effect, and the sentence up to them."""
+
+    cause: str
+    effect: str
+    before: str
+
+    def has_effect(self, effect: str) -> bool:
+        return max(share_of(effect, self.effect), share_of(self.effect, effect)) >= LEAST_SIDE
+
+
+def _named_causes(text: str) -> Iterator[_Cause]:
+    for sentence in text.replace("\n", "。").replace("；", "。").split("。"):
+        for form in role_patterns("named_cause", "forms"):
+            for found in form.finditer(sentence):
+                yield _Cause(found["cause"], found["effect"], sentence[: found.start()])
+
+
+def _is_other_cause(mine: _Cause, told: Sequence[_Cause]) -> bool:
+    of_the_same = [each for each in told if each.has_effect(mine.effect)]
+    letters = {character for character in mine.cause if character not in _SAYS_NO_CAUSE}
+    return bool(of_the_same) and not any(letters & set(each.cause + each.before) for each in of_the_same)
+
+
+_SAYS_NO_CAUSE = frozenset("的了是为于在有不没未被")
+
+
 def is_condition_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
     """Return whether the statement says unconditionally what the quotes say under a condition."""
     return any(
@@ -99,7 +137,18 @@ def is_condition_left_out(claim: Claim, quotes: Sequence[Claim]) -> bool:
                 at = _first_of(rules, clause.text)
                 if (at >= 0 or not is_ruled) and _has_pairs(clause.text[max(at, 0) :], consequence, HELD_CONSEQUENCE):
                     return True
+                if not is_ruled and _is_governed(consequence, clause, claim):
+                    return True
     return False
+
+
+def _is_governed(consequence: str, clause: Clause, claim: Claim) -> bool:
+    """Return whether a clause says outright what an "if" governs in the quotes, about a subject told before it:
+    学徒将留任 for 学徒学满三年，若合格，可留任."""
+    if any(word in claim.text for word in role_parts("condition", "kept_by")):
+        return False
+    core = role_pattern("condition", "modal").sub("", consequence)
+    return len(core) >= LEAST_GOVERNED and _has_pairs(core, clause.text, HELD_CONSEQUENCE)
 
 
 def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str, str, bool]]:

@@ -2,7 +2,7 @@
 compared, not words, because taggers split names wrongly most often."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
@@ -112,7 +112,7 @@ def is_series_exchanged(clause: Clause, nearest: Clause, quotes: Sequence[Clause
     if len(clause.bigrams & nearest.bigrams) < LEAST_FRAME_SHARE * len(clause.bigrams):
         return False
     for series in _terms():
-        if not any(word in clause.text for word, _ in series):
+        if not any(word in clause.text for word in series):
             continue
         mine, theirs = _degrees(series, clause), _degrees(series, nearest)
         if (
@@ -125,22 +125,26 @@ def is_series_exchanged(clause: Clause, nearest: Clause, quotes: Sequence[Clause
 
 
 @cache
-def _terms() -> tuple[tuple[tuple[str, int], ...], ...]:
+def _terms() -> tuple[dict[str, frozenset[int]], ...]:
     """Return the words of each series with their degrees, the longest first: 大部分 is not 部分."""
-    return tuple(
-        tuple(sorted(((word, place) for place, words in enumerate(series) for word in words), key=lambda t: -len(t[0])))
-        for series in read_series()
-    )
+    found = []
+    for series in read_series():
+        degrees: dict[str, frozenset[int]] = {}
+        for place, words in enumerate(series):
+            for word in words:
+                degrees[word] = degrees.get(word, frozenset()) | {place}
+        found.append(dict(sorted(degrees.items(), key=lambda item: -len(item[0]))))
+    return tuple(found)
 
 
-def _degrees(series: Sequence[tuple[str, int]], clause: Clause) -> set[int]:
+def _degrees(series: Mapping[str, frozenset[int]], clause: Clause) -> set[int]:
     """Return which degrees of a series a clause has; words of one character count where the tagger keeps them apart."""
-    text, found = clause.text, set()
-    for word, place in series:
+    text, found = clause.text, set[int]()
+    for word, places in series.items():
         if len(word) == 1:
-            found |= {place} if any(each.text == word for each in clause.words) else set()
+            found |= places if any(each.text == word for each in clause.words) else frozenset()
         elif word in text:
-            found.add(place)
+            found |= places
             text = text.replace(word, "□")
     return found
 

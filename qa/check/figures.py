@@ -23,6 +23,8 @@ MOST_COUNTED, MOST_ADDED = 10, 8
 _COUNTED = frozenset(words_of("units.thing")) | {"", "个", "人", "天", "次", "大类", "方面"}
 _ABOUT = words_of("amounts.about")
 FRAME_CHARS = 2
+MORE_CHARS = 2
+"""Characters behind an amount that may say that it is more: 300人以上."""
 
 
 class Change(Enum):
@@ -92,8 +94,18 @@ def _find_in_bounds(
     nearby = [(other, nearest.text) for other in nearest.amounts if are_same(amount, other)]
     if _is_bound_of_another(amount, clause, nearby or told):
         yield "bound-of-another"
-    if _exceeds(amount, clause) and told and all(_falls_short(other, text) for other, text in told):
+    if (
+        _exceeds(amount, clause)
+        and told
+        and all(_falls_short(other, text) or _is_exact(other, text) for other, text in told)
+    ):
         yield "bound-exceeded"
+    if (
+        told
+        and _lacks(amount, clause.text)
+        and all(_is_passed(other, text) or _is_exact(other, text) for other, text in told)
+    ):
+        yield "bound-missed"
 
 
 def _is_average_dropped(clause: Clause, told: Sequence[tuple[Amount, str]]) -> bool:
@@ -113,6 +125,25 @@ def _falls_short(amount: Amount, text: str) -> bool:
     """Return whether a text says that something is about as much or less: 约300公里, 不到300公里."""
     is_short = compiled("statement_places.short_of").search(text[: amount.start])
     return bool(is_short or compiled("statement_places.short_behind").match(text, amount.end))
+
+
+def _lacks(amount: Amount, text: str) -> bool:
+    """Return whether a text says that something is less than an amount, or nearly as much: 不到300人, 近300人."""
+    return compiled("statement_places.lacking").search(text[: amount.start]) is not None
+
+
+def _is_exact(amount: Amount, text: str) -> bool:
+    """Return whether a text says that an amount is all there is: 共11人, 只有96座."""
+    spelt = text[amount.start : amount.end] + text[amount.end : amount.end + MORE_CHARS]
+    is_all = compiled("statement_places.exactly").search(text[: amount.start])
+    return bool(is_all) and not compiled("statement_places.and_more").search(spelt)
+
+
+def _is_passed(amount: Amount, text: str) -> bool:
+    """Return whether a text says that something is more than an amount: 300余人, 300人以上, 突破300人."""
+    before, spelt = text[: amount.start], text[amount.start : amount.end] + text[amount.end : amount.end + MORE_CHARS]
+    is_more = compiled("statement_places.passing").search(before) or compiled("statement_places.and_more").search(spelt)
+    return bool(is_more) and not compiled("statement_places.not_exceeding").search(before)
 
 
 def _is_time_cut(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:

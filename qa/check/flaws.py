@@ -12,8 +12,15 @@ from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from qa.check.claim import Claim, Clause, Word, bigrams_of
-from qa.check.conditions import is_cause_turned, is_condition_dropped, is_condition_left_out, is_exception_dropped
+from qa.check.conditions import (
+    is_cause_other,
+    is_cause_turned,
+    is_condition_dropped,
+    is_condition_left_out,
+    is_exception_dropped,
+)
 from qa.check.dated import is_day_of_another, is_period_cut
+from qa.check.duties import is_duty_of_another
 from qa.check.exchanged import (
     find_amounts_of_another,
     is_exchanged,
@@ -170,6 +177,8 @@ _RELATIONS = {
     "source-other": is_source_other,
     "office-otherwise": is_office_otherwise,
     "crossed-over": is_crossed_over,
+    "duty-of-another": is_duty_of_another,
+    "cause-other": is_cause_other,
     "day-of-another": is_day_of_another,
     "period-cut": is_period_cut,
     "exception-dropped": is_exception_dropped,

@@ -24,6 +24,9 @@ VERBATIM = 0.85
 changed for true."""
 NO_DOUBT = 0.8
 """If there are no signs and the trees sum to at least this, the model is not run for an excerpt either."""
+NO_SIGN = 1.0
+"""What having no sign against it is worth to a statement beside the model's opinion: of those without one that fell
+short by no more, not two were false for one that was true (docs/reader.md)."""
 MOST_MISSING = 3
 """Most bigrams of a statement missing from the quotes for it to count as near to them, however short it is."""
 LEAST_SAME = 0.7
@@ -95,7 +98,7 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     elif score <= NO_HOPE or (score >= NO_DOUBT and not found and _is_excerpt(statement, ground, weight)):
         score -= trees.bar
     else:
-        score += trees.logit * opinion(model, statement, ground) - trees.bar
+        score += trees.logit * opinion(model, statement, ground) - trees.bar + (0.0 if found else NO_SIGN)
     if score >= 0:
         return Judgement(Flaw.NONE, score)
     gravest = max(found, key=lambda sign: sign.gravity, default=None)

@@ -12,19 +12,27 @@ _SCALES = frozenset(words_of("statement_places.figure_scales")) | {""}
 _REACH = 40
 """Characters behind a name within which its figure stands."""
 _MARKS = "，。；、|"
+_LEAST_NAME = 2
 _LABEL = 4
 """Characters before a figure that may say what it measures."""
 
 
 def is_less_by_figures(claim: Claim, quotes: Sequence[Claim]) -> bool:
     """Return whether the statement calls more what is less by the quotes' figures."""
-    if any(read_comparisons(clause.text) for quote in quotes for clause in quote.clauses):
-        return False
+    told = [each for quote in quotes for clause in quote.clauses for each in read_comparisons(clause.text)]
     text = "".join(quote.text for quote in quotes)
     figures = _figures(quotes)
     return any(
-        _is_less(mine, clause, text, figures) for clause, mine in _said(claim) if mine.scale in _SCALES and figures
+        _is_less(mine, clause, text, figures)
+        for clause, mine in _said(claim)
+        if mine.scale in _SCALES and figures and not any(_may_be_told(mine, each) for each in told)
     )
+
+
+def _may_be_told(mine: Comparison, told: Comparison) -> bool:
+    """Return whether the quotes compare one of the statement's two things in words: figures then do not decide."""
+    owners = [owner for name in (mine.more, mine.less) for owner in _owners(name)]
+    return any(owner in side for owner in owners for side in (told.more, told.less))
 
 
 def _said(claim: Claim) -> Iterator[tuple[str, Comparison]]:
@@ -57,9 +65,12 @@ def _figures(quotes: Sequence[Claim]) -> list[Amount]:
 
 
 def _is_less(mine: Comparison, words: str, text: str, figures: Sequence[Amount]) -> bool:
-    more, less = _owner(mine.more), _owner(mine.less)
-    if not more or not less:
-        return False
+    return any(
+        _is_less_named(more, less, words, text, figures) for more in _owners(mine.more) for less in _owners(mine.less)
+    )
+
+
+def _is_less_named(more: str, less: str, words: str, text: str, figures: Sequence[Amount]) -> bool:
     one_at, other_at = _places(more, less, text), _places(less, more, text)
     measure = words.replace(more, "").replace(less, "")
     units = {each.unit for each in figures if each.unit}
@@ -77,11 +88,13 @@ def _is_less(mine: Comparison, words: str, text: str, figures: Sequence[Amount])
     return all(named) if named else len(verdicts) == 1 and verdicts[0][1]
 
 
-def _owner(name: str) -> str:
-    """Return what a name is told apart by: 甲厂 for 甲厂的产量, '' for 产量 alone."""
-    owner, _, measure = name.rpartition("的")
-    owner = compiled("statement_places.measured").sub("", owner or measure)
-    return "" if compiled("statement_places.stands_for_one").search(owner) else owner
+def _owners(name: str) -> list[str]:
+    """Return what a name may be told apart by: 甲厂 for 甲厂的产量, 车间 or 女工 for 车间的女工, [] for 产量."""
+    if compiled("statement_places.stands_for_one").search(name):
+        return []
+    owner, _, last = compiled("statement_places.before_comparing").sub("", name).rpartition("的")
+    parts = (compiled("statement_places.measured").sub("", part) for part in (owner, last))
+    return [part for part in parts if len(part) >= _LEAST_NAME]
 
 
 def _places(name: str, other: str, text: str) -> list[int]:
@@ -98,16 +111,18 @@ def _places(name: str, other: str, text: str) -> list[int]:
 
 
 def _figure_of(own: Sequence[int], others: Sequence[int], text: str, figures: Sequence[Amount]) -> Amount | None:
-    """Return the figure behind every place of a name, before one of the other name; None if there are several, or one
-    stands before the name."""
+    """Return the figure of every place of a name: the one behind it and before one of the other name, or before it
+    between the same marks (13人选了甲); None if there are several."""
     found = []
     for end in own:
         border = min((at for at in others if at > end), default=len(text))
         behind = next((each for each in figures if end <= each.start < min(border, end + _REACH)), None)
         start = max((text.rfind(mark, 0, end) for mark in _MARKS), default=-1)
-        is_before = any(start < each.start < end for each in figures)
-        if is_before and (behind is None or any(mark in text[end : behind.start] for mark in _MARKS)):
-            return None
+        before = [each for each in figures if start < each.start < end]
+        if before and (behind is None or any(mark in text[end : behind.start] for mark in _MARKS)):
+            if len(before) > 1:
+                return None
+            behind = before[0]
         found += [behind] if behind is not None else []
     return found[0] if found and len({each.value for each in found}) == 1 else None
 

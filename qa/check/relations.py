@@ -226,11 +226,23 @@ def is_comparison_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
             sides = [_same_sides(mine, theirs) for theirs in told if _may_be_one_scale(mine, theirs)]
             if any(side < 0 for side in sides) and not any(side > 0 for side in sides):
                 return True
+            if any(_are_equal(mine, other.text) for other in clauses):
+                return True
     return False
 
 
+def _are_equal(mine: Comparison, text: str) -> bool:
+    """Return whether a text says that two things are alike of which the statement calls one more."""
+    found = relation_pattern("comparison", "equal").search(text)
+    if found is None or not mine.more or not mine.less:
+        return False
+    pairs = ((mine.more, mine.less), (mine.less, mine.more))
+    return any(min(_holds(one, found["one"]), _holds(other, found["other"])) >= LEAST_HELD for one, other in pairs)
+
+
 def _may_be_one_scale(left: Comparison, right: Comparison) -> bool:
-    return left.scale == right.scale or "" in (left.scale, right.scale)
+    scales = {left.scale, right.scale}
+    return len(scales) == 1 or "" in scales or scales <= set(relation_words("comparison", "alike"))
 
 
 def _same_sides(mine: Comparison, theirs: Comparison) -> int:
@@ -324,7 +336,7 @@ def _says(clause: str, last: str) -> tuple[str, str, bool] | None:
     if best is None:
         return None
     at, word, is_claimed = best
-    who = re.sub(r"^.*”|^(?:据|按|根据|依据|而|但|不过|却|并|随后|对此|针对)+", "", clause[:at]) or last
+    who = relation_pattern("source", "beside_speaker").sub("", clause[:at]) or last
     return (who, clause[at + len(word) :].lstrip("：:“"), is_claimed) if who else None
 
 
@@ -347,8 +359,8 @@ def is_source_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
         rest = rest.replace(what, "")
     return any(
         len(_letters(clause.text)) >= LEAST_CHARS
-        and any(_share(clause.text, what) >= LEAST_HELD for what in claimed)
-        and _share(clause.text, rest) < LEAST_HELD
+        and any(share_of(clause.text, what) >= LEAST_HELD for what in claimed)
+        and share_of(clause.text, rest) < LEAST_HELD
         for clause in claim.clauses
     )
 
@@ -360,7 +372,7 @@ def is_source_other(claim: Claim, quotes: Sequence[Claim]) -> bool:
     for mine in read_speech(claim.text):
         if len(_letters(mine.what)) < LEAST_SPOKEN or pronoun.search(mine.who):
             continue
-        shares = [_share(mine.what, theirs.what) for theirs in told]
+        shares = [share_of(mine.what, theirs.what) for theirs in told]
         best = max(shares, default=0.0)
         sources = [theirs for theirs, share in zip(told, shares, strict=True) if share >= best - 0.05]
         if best >= LEAST_HELD and all(
@@ -392,7 +404,7 @@ def _is_same_speaker(mine: str, theirs: str) -> bool:
     return _holds(mine, theirs) > 0.5 or holds_synonym(theirs, mine)
 
 
-def _share(part: str, whole: str) -> float:
+def share_of(part: str, whole: str) -> float:
     """Return the share of a text's bigrams found in another one."""
     letters = _letters(part)
     pairs = list(pairwise(letters))

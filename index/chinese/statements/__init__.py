@@ -111,6 +111,18 @@ def role_parts(table: str, name: str) -> tuple[str, ...]:
     return tuple(sorted(_read("roles")[table][name].split(), key=len, reverse=True))
 
 
+@cache
+def role_pattern(table: str, name: str) -> re.Pattern[str]:
+    """Return a pattern of roles.toml."""
+    return re.compile(_read("roles")[table][name])
+
+
+@cache
+def role_patterns(table: str, name: str) -> tuple[re.Pattern[str], ...]:
+    """Return a list of patterns of roles.toml."""
+    return tuple(map(re.compile, _read("roles")[table][name]))
+
+
 @dataclass(frozen=True)
 class Respelling:
     """A pattern whose matches become `into` before statements are compared; `found`, `not_found`: examples."""
@@ -143,6 +155,12 @@ def read_series() -> tuple[tuple[tuple[str, ...], ...], ...]:
 def relation_pattern(table: str, name: str) -> re.Pattern[str]:
     """Return a pattern of relations.toml."""
     return re.compile(_read("relations")[table][name])
+
+
+@cache
+def relation_text(table: str, name: str) -> str:
+    """Return a part of a pattern of relations.toml."""
+    return str(_read("relations")[table][name])
 
 
 @cache

@@ -35,6 +35,27 @@ def test_what_is_no_more_is_not(statement: str, quote: str) -> None:
     assert "bound-exceeded" not in signs(statement, quote)
 
 
+@pytest.mark.parametrize(
+    ("statement", "quote", "is_missed"),
+    [
+        ("到会的船主不到二百人。", "二百余名船主到会。", True),
+        ("展柜占了将近一半。", "展柜占一半以上。", True),
+        ("镇里组织近百名船工培训。", "镇里组织上百名船工培训。", True),
+        ("到会的船主近二百人。", "到会的船主不足二百人。", False),
+        ("到会的船主不少于二百人。", "二百余名船主到会。", False),
+        ("附近二百人到会。", "二百余名船主到会。", False),
+    ],
+)
+def test_what_is_more_is_not_told_to_fall_short(statement: str, quote: str, is_missed: bool) -> None:
+    assert ("bound-missed" in signs(statement, quote)) is is_missed
+
+
+def test_all_there_is_is_neither_more_nor_less() -> None:
+    assert "bound-exceeded" in signs("书院的琴师超过11人。", "书院琴师共11人。")
+    assert "bound-missed" in signs("渡船的座位不到96个。", "渡船的座位只有96个。")
+    assert "bound-exceeded" not in signs("书院的琴师超过11人。", "书院琴师11人以上。")
+
+
 def test_the_most_is_not_the_least() -> None:
     assert "bound-of-another" in signs("每队至少八人。", "每队限八人。")
     assert "bound-of-another" in signs("做一套书柜最多三千元。", "书柜三千元起。")

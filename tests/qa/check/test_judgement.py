@@ -1,6 +1,7 @@
 """The trees and the checker beside the signs: what is certain counts for more than a leaning, the rest is weighed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from qa.check.alignment import align
 from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.claim import read_claim
 from qa.check.flaws import Flaw, Ground, find_signs
-from qa.check.judgement import judge
+from qa.check.judgement import NO_SIGN, judge, weigh
 from qa.check.trees import feature_names, number_features, read_trees
 
 QUOTE = "澄青大桥全长820米，于5月1日正式通车。"
@@ -51,6 +52,30 @@ class Doubter:
 
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
         return [-9.0] * len(quotes)
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A model of one opinion."""
+
+    logit: float
+
+    def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
+        return [self.logit] * len(quotes)
+
+
+def test_a_statement_without_a_sign_is_doubted_less() -> None:
+    quote = "县剧团副团长白露在开幕式上致辞，随后剧团演了三场。"
+    trees = read_trees()
+
+    def is_supported(text: str) -> bool:
+        claim = read_claim(text)
+        score = weigh(claim, ground(quote), find_signs(claim, ground(quote))).score
+        short = (trees.bar - NO_SIGN / 2 - score) / trees.logit
+        return judge(claim, ground(quote), Opinion(short)).is_supported
+
+    assert is_supported("致辞的是县剧团的白露。")
+    assert not is_supported("致辞的是县剧团的田禾。")
 
 
 def test_an_excerpt_needs_no_model_and_a_rewording_does() -> None:

@@ -23,6 +23,7 @@ EXAMPLES = {
     "period-cut": (RELATIONS["dated"]["cut"], RELATIONS["dated"]["kept_cut"]),
     "source-dropped": (SOURCE["dropped"], SOURCE["kept_dropped"]),
     "source-other": (SOURCE["other"], SOURCE["kept_other"]),
+    "duty-of-another": (RELATIONS["duty"]["turned"], RELATIONS["duty"]["kept"]),
 }
 """By sign, the pairs of statement and quote that it must find and those it must not."""
 

@@ -14,6 +14,7 @@ EXAMPLES = {
     "swapped": (ROLES["swapped"], ROLES["same"]),
     "cause-turned": (CAUSE["turned"], CAUSE["kept"]),
     "condition-dropped": (CONDITION["dropped"], CONDITION["kept"]),
+    "cause-other": (ROLES["named_cause"]["other"], ROLES["named_cause"]["same"]),
     "condition-left-out": (CONDITION["left_out"], CONDITION["kept_in"]),
 }
 """By sign, the pairs of statement and quote that it must find and those it must not."""
