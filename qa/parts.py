@@ -224,7 +224,10 @@ def _topic(clause: str) -> str:
     通车), and any names not in it."""
     asked = what_asks(clause)
     words, at = [], 0
-    for word, tag in tag_words(clause[: asked.start()] if asked else clause):
+    before = clause[: asked.start()] if asked else clause
+    if (last := tag_words(before)[-1:]) and last[0][0].endswith("是") and len(last[0][0]) > 1:
+        before = before.removesuffix("是")  # 沈云舒|是, not 沈云|舒是
+    for word, tag in tag_words(before):
         words.append((clause[at : at + len(word)], tag))
         at += len(word)
     while words and (words[-1][0] in LINKS or not (len(words[-1][0]) > 1 or words[-1][1].startswith(_CONTENT_TAGS))):

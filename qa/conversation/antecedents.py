@@ -30,12 +30,13 @@ def name_antecedents(question: str, history: Sequence[Turn]) -> str:
     if own_names(question):
         return question
     named = _name_thing(question, history[-1])
-    return named if named != question else _name_it(question, history[-1])
+    return named if named != question else _name_it(question, history)
 
 
 def points_back(question: str) -> bool:
     """Return whether a question still contains a word that refers to something said before."""
-    return any(pattern.search(question) for pattern in (_PERSON, _HERE, compiled("pointing.back")))
+    said = compiled("follow_up.links").sub("", question)  # 那押金: what follows, not that one
+    return any(pattern.search(said) for pattern in (_PERSON, _HERE, compiled("pointing.back")))
 
 
 def last_person(history: Sequence[Turn]) -> str:
@@ -70,7 +71,9 @@ def _answered_people(turn: Turn) -> Iterator[str]:
         if statement.highlight:
             text, (start, end) = fold_text(statement.text), statement.highlight
             around = [name for name in find_people(text) if _stands_in(text, name, start, end)]
-            yield from around or find_likely_people(text[start:end])
+            around = around or find_likely_people(text[start:end])
+            # 麦振邦的女儿麦语桐 is the second.
+            yield from sorted(around, key=lambda name: f"{name}的" in text[start:end])
     for statement in supported:
         yield from [statement.before] if 2 <= len(statement.before) <= 4 else []  # who 他 in the statement is
         yield from find_people(fold_text(statement.text))
@@ -134,11 +137,15 @@ def _name_thing(question: str, last: Turn) -> str:
     return question
 
 
-def _name_it(question: str, last: Turn) -> str:
-    """Return the question with 它 replaced by the thing the last question was about: 它的库容 -> 黛山水库的库容."""
+def _name_it(question: str, history: Sequence[Turn]) -> str:
+    """Return the question with 它 replaced by the thing the last question was about (它的库容 -> 黛山水库的库容), or
+    one before where that named none (收费吗)."""
     match = compiled("pointing.it").search(question)
-    spoken = spoken_of(last) if match else ""
+    spoken = next(filter(None, map(spoken_of, reversed(history[-_TURNS_SPOKEN:]))), "") if match else ""
     return question[: match.start()] + spoken + question[match.end() :] if match and spoken else question
+
+
+_TURNS_SPOKEN = 3
 
 
 def spoken_of(last: Turn) -> str:
@@ -159,7 +166,13 @@ def spoken_of(last: Turn) -> str:
     for count in (2, 1):
         if len(run) > count and _ATTRIBUTE.fullmatch("".join(run[-count:])):
             run = run[:-count]
-    return "".join(run) if len("".join(run)) > 1 else ""
+    spoken = "".join(run)
+    return spoken if len(spoken) > 1 and not _ATTRIBUTE.fullmatch(spoken) and not _is_deed(run, asked) else ""
+
+
+def _is_deed(run: Sequence[str], asked: str) -> bool:
+    """Return whether the only word is one for what is done, all that a question says: 收费."""
+    return len(run) == 1 and dict(words_as_written(asked)).get(run[0], "").startswith("v")
 
 
 def _phrase_ending(text: str, noun: str) -> str:

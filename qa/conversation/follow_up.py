@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
-from index.chinese.asking import ASKING_PHRASE
+from index.chinese.asking import ASKING_PHRASE, in_written_words
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
 from index.chinese.numerals import read_numeral
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, words_of
+from index.chinese.words import STOP_WORDS, words_as_written
 from qa.answer import HEADER_PARAGRAPH, Quote, quote_sentences
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.remarks import asks_again
-from qa.conversation.replacement import Closest, Named, find_thing, names_place, replace_thing
-from qa.conversation.topic import bigrams, carried_topic, is_whole_sentence, own_names, topic_words, weak_names
+from qa.conversation.replacement import Closest, Named, find_thing, names_place, replace_like, replace_thing
+from qa.conversation.topic import bigrams, is_short, is_whole_sentence, own_names, topic_for, topic_words, weak_names
 from qa.conversation.turn import Turn, text_of
 from qa.parts import read_parts
 from qa.question import read_question
@@ -103,8 +104,8 @@ REMEMBERED_TURNS = 8
 LEAST_SHARED = 1 / 3
 """Least share of a question's topic (bigrams) in the articles cited before for it to be a follow-up about them. Set on
 our own dialogues: docs/conversation.md."""
-SHORT_TOPIC_CHARS = 2
-"""A question whose own topic has no more characters (票价多少) cannot stand alone."""
+LIKE_TURNS = 3
+"""In how many turns back a follow-up's 男子 may find the 女子 that it takes the place of."""
 MAX_HEAD_CHARS = 24
 """A longer head of a list item is shortened to its first clause."""
 
@@ -137,19 +138,46 @@ def stand_alone(
     article's title has a name, so that 双桥呢 can mean 双桥水库.
     """
     turns = [turn for turn in history if not turn.is_remark][-REMEMBERED_TURNS:]
-    text = simplify(question).strip()
+    text = in_written_words(simplify(question).strip())
     if not turns or not text:
         return StandAlone(question)
     if asks_again(text):
         return StandAlone(turns[-1].asked, near=_ids(turns[-1].articles))
+    turns = _turns_meant(text, turns)
+    if corrected := compiled("follow_up.correction").match(text):
+        text = corrected["meant"] if ASKING_PHRASE.search(text) else f"{corrected['meant'].rstrip('。')}呢"
     found = (
         _about_item(text, turns)
         or _about_article(text, turns)
         or _about_more(text, turns)
         or _about_both(text, turns)
+        or _about_reason(text, turns)
         or _about_thing(text, turns, closest, is_named)
     )
     return found or _about_topic(question, text, turns)
+
+
+def _turns_meant(text: str, turns: list[Turn]) -> list[Turn]:
+    """Return the turns up to the one that a follow-up goes on from: the last, or one before where only that speaks of
+    what the follow-up says (那押金什么时候退, after a question about a museum)."""
+    said = [fold_text(word) for word in _said_words(text)]
+    if not said or points_back(text) or any(word in _told_text(turns[-1], turns[-1].articles) for word in said):
+        return turns
+    for place in range(len(turns) - 2, -1, -1):
+        spoken = fold_text("".join([turns[place].asked, *turns[place].statements]))
+        if all(word in spoken for word in said):
+            return turns[: place + 1]
+    return turns
+
+
+def _said_words(text: str) -> list[str]:
+    """Return the words that show what a follow-up is about, also those of one character (退)."""
+    words = words_as_written(ASKING_PHRASE.sub(" ", compiled("follow_up.links").sub("", text)))
+    told = [word for word, tag in words if tag.startswith(("n", "v", "j", "eng")) and word not in STOP_WORDS]
+    return [word for word in told if word in topic_words(text) or (len(word) == 1 and word not in _SMALL_VERBS)]
+
+
+_SMALL_VERBS = frozenset(words_of("words.no_content"))
 
 
 def _about_item(text: str, turns: Sequence[Turn]) -> StandAlone | None:
@@ -230,18 +258,33 @@ def _things_in_turn(turns: Sequence[Turn]) -> tuple[str, str] | None:
     return (f"{before[:start]}{old}", new) if len(old) > 1 else None
 
 
+def _about_reason(text: str, turns: Sequence[Turn]) -> StandAlone | None:
+    """Relate 为什么 to what the last question asked to be confirmed: 能加消毒液吗，为什么."""
+    asked = turns[-1].asked.rstrip("？?。 ")
+    if not compiled("follow_up.why_only").match(text) or not compiled("yes_no.asked").search(fold_text(asked)):
+        return None
+    return StandAlone(f"{asked}，为什么？", near=_ids(turns[-1].articles))
+
+
 def _about_thing(
     text: str, turns: Sequence[Turn], closest: Closest | None, is_named: Named | None
 ) -> StandAlone | None:
     thing = find_thing(text)
     if not thing or points_back(thing):
         return None
-    asked = replace_thing(thing, turns[-1], closest, is_named)
+    like = next((turn for turn in reversed(turns[-LIKE_TURNS:]) if _asks_of_like(thing, turn)), None)
+    asked = replace_like(thing, like.asked) if like else ""
+    asked = asked or replace_thing(thing, turns[-1], closest, is_named)
     if not asked:
         return None
     articles = _last_articles(turns)
     is_elsewhere = names_place(thing) and not _is_named_in(articles, own_names(thing))
     return StandAlone(asked, near=() if is_elsewhere else _ids(articles))
+
+
+def _asks_of_like(thing: str, turn: Turn) -> bool:
+    """Return whether a turn asked itself about a thing of one kind with this one: 男子 after 女子冠军是谁."""
+    return bool(replace_like(thing, turn.asked if find_thing(turn.question) else turn.question))
 
 
 def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
@@ -256,10 +299,10 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
         return StandAlone(named, near=_ids(turns[-1].articles) or near, told=told)
     if own_names(text):
         return _about_named(question, text, turns)
-    if _is_other_topic(text, turns[-1], articles):
+    if _is_other_topic(text, turns[-1], articles) and not (_has_no_subject(text) and not weak_names(text)):
         carried = StandAlone(_with_topic(text, turns[-1]), near, told=told)
         return StandAlone(question, otherwise=None if weak_names(text) else carried)
-    may_be_new = not _is_short(text) or _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
+    may_be_new = not is_short(text) or _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
     alone = StandAlone(question) if may_be_new and not points_back(text) else None
     asked = _with_topic(text, turns[-1])
     # Within the articles cited before, the topic's words need not match again.
@@ -290,11 +333,22 @@ def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
     told = _told_text(last, articles)
     if is_whole_sentence(text):
         return _shared([ASKING_PHRASE.split(text)[0].strip("了")], told) < LEAST_SHARED
-    if _is_short(text):
+    if is_short(text):
         return any(len(name) > 3 and name not in told for name in map(fold_text, weak_names(text)))
     if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
         return True
     return _shared(words, told) < LEAST_SHARED
+
+
+def _has_no_subject(text: str) -> bool:
+    """Return whether a question leaves open of what it asks: it names no thing (晚上冷不冷), or asks whether what its
+    first verb says is so (包来回路费吗)."""
+    words = words_as_written(compiled("follow_up.links").sub("", text))
+    first, tag = words[0] if words else ("", "")
+    if not tag.startswith(("t", "d", "f")) and not (tag.startswith("v") and len(first) == 1):
+        return False
+    is_whether = compiled("yes_no.asked").search(fold_text(text)) is not None and tag.startswith("v")
+    return is_whether or not any(tag.startswith(("n", "j", "l", "eng", "vn")) for _, tag in words)
 
 
 def _shared(words: Sequence[str], told: str) -> float:
@@ -307,12 +361,8 @@ def _told_text(last: Turn, articles: Sequence[Article]) -> str:
     return "".join(fold_text("\n".join([last.asked, *map(text_of, articles)])).split())  # lines may break words
 
 
-def _is_short(text: str) -> bool:
-    return sum(len(word) for word in topic_words(text) if len(word) > 1) <= SHORT_TOPIC_CHARS
-
-
 def _with_topic(text: str, last: Turn) -> str:
-    topic = carried_topic(last.asked, last.question, is_whole=not topic_words(text))
+    topic = topic_for(text, last)
     rest = compiled("follow_up.links").sub("", text)
     return f"{topic}，{rest}" if topic and topic not in rest else rest
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice, takewhile
 
+from index.article import Article
 from index.chinese.amounts import DATE_UNITS, read_amounts, with_bounds
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind
 from index.chinese.dates import find_times
@@ -13,7 +15,7 @@ from index.chinese.places import find_places, is_institution, same_rank
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import known_word_at, words_as_written
 from qa.conversation.topic import carried_topic
-from qa.conversation.turn import Turn
+from qa.conversation.turn import Turn, text_of
 
 Closest = Callable[[str, Sequence[str]], int]
 """Returns the index of the word, among at least two, that is closest in meaning to the first argument."""
@@ -39,7 +41,8 @@ def find_thing(question: str) -> str:
         match = pattern.match(question)
         is_short = pattern is _ALSO or question.rstrip("？?。").endswith("呢") or question.startswith("那")
         if match and is_short and not ASKING_PHRASE.search(match["thing"]) and match["thing"] not in _NO_THINGS:
-            return "" if compiled("likeness.afterwards").search(match["thing"]) else match["thing"]
+            thing = re.sub(rf"^{pattern_of('words.at_present')}的?(?=..)", "", match["thing"])
+            return "" if compiled("likeness.afterwards").search(thing) else thing
     return ""
 
 
@@ -52,13 +55,14 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None, is_nam
         or _replace_place(thing, asked)
         or _replace_model(thing, asked)
         or _ask_of_model(thing, asked)
-        or _replace_like(thing, asked)
+        or replace_like(thing, asked)
         or _replace_numbered(thing, asked)
         or _replace_amount(thing, asked)
         or _replace_time(thing, asked)
         or _add_period(thing, asked)
         or _replace_person(thing, asked)
         or _replace_measure(thing, asked)
+        or _replace_paid_per_time(thing, asked)
         or _replace_same_frame(thing, asked)
         or _replace_same_tag(thing, asked)
         or _ask_of_same(thing, asked)
@@ -67,12 +71,15 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None, is_nam
         or _replace_named(thing, asked)
         or _replace_institution(thing, asked)
         or _replace_attribute(thing, asked)
+        or _replace_action(thing, asked)
+        or _replace_as_told(thing, asked, last.articles)
         or _replace_verb(thing, asked)
         or _replace_mishap(thing, asked)
-        or _replace_action(thing, asked)
         or _replace_same_ending(thing, asked)
         or _replace_owned(thing, asked)
         or _ask_of_person(thing, asked)
+        or _ask_of_office(thing, last)
+        or _replace_last_verb(thing, asked)
         or _replace_noun(thing, asked, closest)
         or _ask_same(thing, last)
     )
@@ -154,6 +161,51 @@ def _replace_numbered(thing: str, asked: str) -> str:
     return asked[: old.start] + thing + asked[old.end :] if old and len(folded) == len(asked) else ""
 
 
+def _replace_as_told(thing: str, asked: str, articles: Sequence[Article]) -> str:
+    """Return 静音模式 in place of 强力模式, or 拔罐 of 针灸, where the article last answered from tells of both in the
+    same words: the two are followed by the same in it (针灸一次80元，拔罐一次40元)."""
+    best, old = _LEAST_ALIKE - 1, ""
+    for text in map(text_of, articles):
+        behind = _followed_by(thing, text)
+        for word in dict.fromkeys(_pieces_of(asked) if behind else ()):
+            alike = max((_common(one, other) for one in _followed_by(word, text) for other in behind), default=0)
+            if alike > best and word not in thing and thing not in word:
+                best, old = alike, word
+    if not old:
+        return ""
+    replaced = asked.replace(old, thing, 1)
+    at = replaced.index(thing) + len(thing)
+    asking = ASKING_PHRASE.search(replaced, at)
+    unit = compiled("likeness.unit_asked") if _is_attribute(thing) else None
+    return replaced[: asking.start()] + unit.sub("", replaced[asking.start() :]) if asking and unit else replaced
+
+
+_LEAST_ALIKE = 2
+"""Least characters by which two things go on alike."""
+_MOST_PLACES = 8
+
+
+def _pieces_of(asked: str) -> list[str]:
+    """Return the words of a question that a thing may take the place of."""
+    asking = ASKING_PHRASE.search(asked)
+    words = words_as_written(asked[: asking.start()] if asking else asked)
+    return [word for word, tag in words if len(word) > 1 and not tag.startswith(("r", "t", "d", "p", "c", "m"))]
+
+
+def _followed_by(word: str, text: str) -> list[str]:
+    """Return what follows the word in a text, each time that is another word."""
+    found = (_BEHIND.match(text, place.end()) for place in re.finditer(re.escape(word), text))
+    return [behind[0] for behind in islice(filter(None, found), _MOST_PLACES)]
+
+
+_BEHIND = re.compile("[\u4e00-\u9fff].{0,7}")
+
+
+def _common(left: str, right: str) -> int:
+    """Return how many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+
+
 def _replace_amount(thing: str, asked: str) -> str:
     for new in read_amounts(fold_text(thing)):
         for old in read_amounts(fold_text(asked)):
@@ -183,6 +235,8 @@ def _swap_time(old: str, new: str) -> str:
 
 
 def _replace_person(thing: str, asked: str) -> str:
+    if _ATTRIBUTE.fullmatch(thing) or [tag for _, tag in words_as_written(thing)] in (["v"], ["vn"], ["n"]):
+        return ""  # 水电费 and 冷冻 begin like names
     new = find_people(f"{thing}说") or find_likely_people(thing)
     before = find_people(asked) or find_likely_people(asked)
     return asked.replace(before[-1], thing) if thing in new and before else ""
@@ -195,6 +249,8 @@ def _replace_model(thing: str, asked: str) -> str:
     if new is None or not olds or thing[new.end() :]:
         return ""
     old = olds[0]
+    if new[0].isalpha() and new[0].islower() and not (old[0].isalpha() and old[0].islower()):  # battery is no model
+        return ""
     prefix = thing[: new.start()]
     start = old.start()
     if prefix:
@@ -203,8 +259,9 @@ def _replace_model(thing: str, asked: str) -> str:
     return asked[:start] + thing + asked[old.end() :]
 
 
-def _replace_like(thing: str, asked: str) -> str:
-    """Return 末班 in place of 首班, 儿童票价 in place of 成人票价: things in one list of alternatives."""
+def replace_like(thing: str, asked: str) -> str:
+    """Return a question about 末班 in place of 首班, 儿童票价 in place of 成人票价: things in one list of alternatives;
+    '' where it has none of the list."""
     for group in groups_of("likeness.like"):
         new = max((word for word in group if thing.startswith(word)), key=len, default="")
         if not new:
@@ -232,6 +289,13 @@ def _replace_measure(thing: str, asked: str) -> str:
         return ""
     match = re.search(pattern_of("likeness.measure"), asked)
     return asked[: match.start()] + thing + asked[match.end() :] if match else ""
+
+
+def _replace_paid_per_time(thing: str, asked: str) -> str:
+    """Return 押金多少 in place of 一个月租金多少, with the time that the old attribute is told for."""
+    asking = ASKING_PHRASE.search(asked)
+    old = compiled("likeness.per_time").search(asked[: asking.start()]) if asking else None
+    return asked[: old.start()] + thing + asked[old.end() :] if old and _ATTRIBUTE.fullmatch(thing) else ""
 
 
 def _replace_same_frame(thing: str, asked: str) -> str:
@@ -506,10 +570,30 @@ def _ask_of_person(thing: str, asked: str) -> str:
     return f"{lead}{comma}{thing}{rest}"
 
 
+def _ask_of_office(thing: str, last: Turn) -> str:
+    """Return 翎云公司，总经理是谁 where no office was asked for."""
+    if not re.search(rf"{pattern_of('names.office')}$", thing) or thing in words_of("likeness.people"):
+        return ""
+    return f"{carried_topic(last.asked, last.question)}，{thing}是谁"
+
+
+def _replace_last_verb(thing: str, asked: str) -> str:
+    """Return 能放冰箱冷冻吗 in place of 能放冰箱冷藏吗: a verb of the same length, the last before what asks."""
+    asking = ASKING_PHRASE.search(asked)
+    words = words_as_written(asked[: asking.start()] if asking else asked)
+    if [tag for _, tag in words_as_written(thing)] not in (["v"], ["vn"]) or len(thing) < 2:
+        return ""
+    verbs = [word for word, tag in words if tag in ("v", "vn") and len(word) == len(thing)]
+    verbs = [word for word in verbs if not compiled("words.modal_verb").match(word)]
+    return thing.join(asked.rsplit(verbs[-1], 1)) if verbs else ""
+
+
 def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
     """Return the thing in place of the noun closest in meaning, or of the one beside the question word."""
     words = words_as_written(thing)
     if len(words) > 1 and any(tag.startswith("v") and tag != "vn" for _, tag in words):
+        return ""
+    if _ATTRIBUTE.fullmatch(thing):  # 水电费呢, where no attribute was asked
         return ""
     head = _named_run(asked)
     spans = [(start, end) for start, end in _nouns(asked) if start >= head]

@@ -245,3 +245,30 @@ def test_two_things_asked_in_turn_are_compared_with_what_stands_before_both() ->
     first = turn("首饰盒红木款多少钱？")
     second = turn("胡桃木款呢？", asked="首饰盒胡桃木款多少钱？")
     assert asked("哪个更贵？", first, second) == "首饰盒红木款和胡桃木款哪个更贵？"
+
+
+LEASE = make_article("lease", "鹭湾菜场的摊位押金3000元，退租后十天内退还。", title="鹭湾菜场摊位租约")
+
+
+def test_question_goes_on_from_the_turn_that_speaks_of_what_it_says() -> None:
+    told = "鹭湾菜场的摊位押金3000元，退租后十天内退还。"
+    citation = Citation(1, quote(told, LEASE))
+    rented = Turn(
+        Answer(
+            "鹭湾菜场摊位押金多少？",
+            Status.ANSWERED,
+            (Statement(told, (1,), None),),
+            (citation,),
+            (),
+            None,
+            Timings(0, 0, 0),
+        )
+    )
+    assert stand_alone("那什么时候退？", [rented, INVESTED]).near == ("lease",)
+    assert stand_alone("那押金什么时候退？", [rented, INVESTED]).question == "鹭湾菜场摊位押金什么时候退？"
+    assert stand_alone("那什么时候完工？", [rented, INVESTED]).near == ("port",), "the last turn comes first"
+
+
+def test_thing_is_what_the_last_question_that_named_one_was_about() -> None:
+    charged = turn("收费吗？", asked="收费吗？")
+    assert asked("它几点开门？", turn("望潮码头在哪里？"), charged) == "望潮码头几点开门？"
