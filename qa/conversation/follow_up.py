@@ -274,7 +274,8 @@ def _about_thing(
         return None
     like = next((turn for turn in reversed(turns[-LIKE_TURNS:]) if _asks_of_like(thing, turn)), None)
     asked = replace_like(thing, like.asked) if like else ""
-    asked = asked or replace_thing(thing, turns[-1], closest, is_named)
+    last = turns[-1]
+    asked = asked or replace_thing(thing, last.asked, last.question, last.articles, closest, is_named)
     if not asked:
         return None
     articles = _last_articles(turns)
@@ -315,7 +316,7 @@ def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     articles = _last_articles(turns)
     near = _ids(articles) if _is_named_in(articles, own_names(text)) else ()
     if not topic_words(text) and names_place(text):
-        return StandAlone(replace_thing(own_names(text)[0], turns[-1]) or question, near=near)
+        return StandAlone(replace_thing(own_names(text)[0], turns[-1].asked, turns[-1].question) or question, near=near)
     alone = compiled("follow_up.links").sub("", text)
     return StandAlone(question if alone == text else alone, near=near)
 

@@ -15,7 +15,7 @@ from index.chinese.places import find_places, is_institution, same_rank
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import known_word_at, words_as_written
 from qa.conversation.topic import carried_topic
-from qa.conversation.turn import Turn, text_of
+from qa.conversation.turn import text_of
 
 Closest = Callable[[str, Sequence[str]], int]
 """Returns the index of the word, among at least two, that is closest in meaning to the first argument."""
@@ -46,9 +46,18 @@ def find_thing(question: str) -> str:
     return ""
 
 
-def replace_thing(thing: str, last: Turn, closest: Closest | None = None, is_named: Named | None = None) -> str:
-    """Return the last stand-alone question asked about `thing` instead, '' if it is unclear what that replaces."""
-    asked = last.asked.rstrip("？?。 ")
+def replace_thing(
+    thing: str,
+    asked: str,
+    typed: str = "",
+    articles: Sequence[Article] = (),
+    closest: Closest | None = None,
+    is_named: Named | None = None,
+) -> str:
+    """Return the question `asked` about `thing` instead, '' if it is unclear what that replaces. `typed` is what was
+    typed of it, the whole unless given, and `articles` those that it was answered from."""
+    asked = asked.rstrip("？?。 ")
+    topic = carried_topic(asked, typed.rstrip("？?。 ") or asked)
     replaced = (
         _replace_quoted(thing, asked)
         or _replace_short_name(thing, asked, is_named)
@@ -72,16 +81,16 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None, is_nam
         or _replace_institution(thing, asked)
         or _replace_attribute(thing, asked)
         or _replace_action(thing, asked)
-        or _replace_as_told(thing, asked, last.articles)
+        or _replace_as_told(thing, asked, articles)
         or _replace_verb(thing, asked)
         or _replace_mishap(thing, asked)
         or _replace_same_ending(thing, asked)
         or _replace_owned(thing, asked)
         or _ask_of_person(thing, asked)
-        or _ask_of_office(thing, last)
+        or _ask_of_office(thing, topic)
         or _replace_last_verb(thing, asked)
         or _replace_noun(thing, asked, closest)
-        or _ask_same(thing, last)
+        or _ask_same(thing, asked, topic)
     )
     return f"{_with_fitting_end(thing, replaced)}？" if replaced else ""
 
@@ -570,11 +579,11 @@ def _ask_of_person(thing: str, asked: str) -> str:
     return f"{lead}{comma}{thing}{rest}"
 
 
-def _ask_of_office(thing: str, last: Turn) -> str:
+def _ask_of_office(thing: str, topic: str) -> str:
     """Return 翎云公司，总经理是谁 where no office was asked for."""
     if not re.search(rf"{pattern_of('names.office')}$", thing) or thing in words_of("likeness.people"):
         return ""
-    return f"{carried_topic(last.asked, last.question)}，{thing}是谁"
+    return f"{topic}，{thing}是谁"
 
 
 def _replace_last_verb(thing: str, asked: str) -> str:
@@ -638,15 +647,15 @@ def _nouns(asked: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _ask_same(thing: str, last: Turn) -> str:
+def _ask_same(thing: str, asked: str, topic: str) -> str:
     """Return 老旧小区改造，加装电梯什么时候完工: the topic, the thing, and what was asked."""
-    tail = _asking_tail(last.asked.rstrip("？?。 "))
+    tail = _asking_tail(asked)
     if tail and _ATTRIBUTE.fullmatch(thing):
         tail = "是多少"
     elif tail in ("吗", "呢"):
-        may = compiled("likeness.may").search(last.asked)
+        may = compiled("likeness.may").search(asked)
         tail = f"{may.group()}{tail}" if may else f"也是{tail}"
-    return f"{carried_topic(last.asked, last.question)}，{thing}{tail}" if tail else ""
+    return f"{topic}，{thing}{tail}" if tail else ""
 
 
 def _asking_tail(asked: str) -> str:
