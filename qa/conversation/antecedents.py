@@ -9,8 +9,10 @@ from index.chinese.numerals import read_numeral
 from index.chinese.places import ENDINGS, find_places
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import words_as_written
+from qa.conversation.replacement import find_thing
 from qa.conversation.topic import carried_topic, own_names
 from qa.conversation.turn import Turn, text_of
+from qa.joined import ATTRIBUTES
 
 _ASKS_PERSON = re.compile(rf"{pattern_of('asking.kind_person')}|叫什么")
 _PERSON = compiled("pointing.person")
@@ -152,9 +154,22 @@ def spoken_of(last: Turn) -> str:
     """Return the thing the last question was about, without what it asked (黛山水库坝高 -> 黛山水库), or ''."""
     if work := _WORK.search(last.asked):
         return work.group()
+    if (thing := find_thing(last.question)) and not _ATTRIBUTE.search(thing):
+        return thing
     asked = carried_topic(last.asked, last.question, is_whole=True)
     if owned := compiled("likeness.owned").match(asked):
-        asked = owned["owner"]
+        is_said_of_it = _ATTRIBUTE.search(owned["attribute"]) or owned["attribute"] in ATTRIBUTES
+        asked = owned["owner"] if is_said_of_it else owned["attribute"]
+    run = _first_nouns(asked)
+    for count in (2, 1):
+        if len(run) > count and _ATTRIBUTE.fullmatch("".join(run[-count:])):
+            run = run[:-count]
+    spoken = "".join(run)
+    return spoken if len(spoken) > 1 and not _ATTRIBUTE.fullmatch(spoken) and not _is_deed(run, asked) else ""
+
+
+def _first_nouns(asked: str) -> list[str]:
+    """Return the words of the first run of nouns of more than one character, or of the last run."""
     run: list[str] = []
     for word, tag in words_as_written(asked):
         if tag.startswith(_NOUN_TAGS) or (tag in ("x", "a") and run):
@@ -163,11 +178,7 @@ def spoken_of(last: Turn) -> str:
             break
         else:
             run = []
-    for count in (2, 1):
-        if len(run) > count and _ATTRIBUTE.fullmatch("".join(run[-count:])):
-            run = run[:-count]
-    spoken = "".join(run)
-    return spoken if len(spoken) > 1 and not _ATTRIBUTE.fullmatch(spoken) and not _is_deed(run, asked) else ""
+    return run
 
 
 def _is_deed(run: Sequence[str], asked: str) -> bool:

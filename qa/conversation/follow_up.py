@@ -160,12 +160,13 @@ def stand_alone(
 def _turns_meant(text: str, turns: list[Turn]) -> list[Turn]:
     """Return the turns up to the one that a follow-up goes on from: the last, or one before where only that speaks of
     what the follow-up says (那押金什么时候退, after a question about a museum)."""
-    said = [fold_text(word) for word in _said_words(text)]
+    thing = find_thing(text)
+    said = [fold_text(word) for word in ([thing] if thing else _said_words(text))]
     if not said or points_back(text) or any(word in _told_text(turns[-1], turns[-1].articles) for word in said):
         return turns
     for place in range(len(turns) - 2, -1, -1):
-        spoken = fold_text("".join([turns[place].asked, *turns[place].statements]))
-        if all(word in spoken for word in said):
+        spoken = [turns[place].asked, *turns[place].statements, *(map(text_of, turns[place].articles) if thing else ())]
+        if all(word in fold_text("".join(spoken)) for word in said):
             return turns[: place + 1]
     return turns
 
@@ -214,14 +215,18 @@ def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
 def _asks_field_only(text: str, last: Turn) -> bool:
     """Return whether the question asks who wrote or published an article, or when, and says nothing else.
 
-    When something was published is a question about the article only where the article was spoken of.
+    When something was published, or is valid, is a question about the article only where the article was spoken of.
     """
     question = read_question(f"这篇报道{compiled('follow_up.links').sub('', text)}")
     field = find_asked_field(question)
     if not field or topic_words(strip_field_words(question)):
         return False
-    citations = last.answer.citations
-    return field != "发布日期" or any(citation.quote.paragraph == HEADER_PARAGRAPH for citation in citations)
+    is_of_article = any(citation.quote.paragraph == HEADER_PARAGRAPH for citation in last.answer.citations)
+    return is_of_article or field in _SAID_OF_ARTICLES
+
+
+_SAID_OF_ARTICLES = ("作者", "来源", "标题")
+"""Fields that a question names of an article only; 有效期 and the day may be those of what it tells of."""
 
 
 def _about_more(text: str, turns: Sequence[Turn]) -> StandAlone | None:
@@ -303,12 +308,17 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     if _is_other_topic(text, turns[-1], articles) and not (_has_no_subject(text) and not weak_names(text)):
         carried = StandAlone(_with_topic(text, turns[-1]), near, told=told)
         return StandAlone(question, otherwise=None if weak_names(text) else carried)
-    may_be_new = not is_short(text) or _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
+    is_foreign = _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
+    may_be_new = not is_short(text) or is_foreign
     alone = StandAlone(question) if may_be_new and not points_back(text) else None
     asked = _with_topic(text, turns[-1])
     # Within the articles cited before, the topic's words need not match again.
     inside = StandAlone(asked, near, is_bound=bool(near), told=told, shortened=text, otherwise=alone)
-    return StandAlone(asked, near, told=told, otherwise=inside if near else alone)
+    anywhere = StandAlone(asked, near, told=told, otherwise=inside if near else alone)
+    if not near or may_be_new:
+        return anywhere
+    # So little is said (要带什么) that any article might seem to answer it.
+    return StandAlone(asked, near, is_bound=True, told=told, otherwise=anywhere)
 
 
 def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
@@ -342,14 +352,20 @@ def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
 
 
 def _has_no_subject(text: str) -> bool:
-    """Return whether a question leaves open of what it asks: it names no thing (晚上冷不冷), or asks whether what its
-    first verb says is so (包来回路费吗)."""
+    """Return whether a question leaves open of what it asks: it names no thing (晚上冷不冷), asks whether what its
+    first verb says is so (包来回路费吗), or begins with somebody of whom every place has one (老板)."""
     words = words_as_written(compiled("follow_up.links").sub("", text))
     first, tag = words[0] if words else ("", "")
-    if not tag.startswith(("t", "d", "f")) and not (tag.startswith("v") and len(first) == 1):
+    if first in words_of("follow_up.role"):
+        return True
+    if not tag.startswith(("t", "d", "f", "v")):
         return False
-    is_whether = compiled("yes_no.asked").search(fold_text(text)) is not None and tag.startswith("v")
-    return is_whether or not any(tag.startswith(("n", "j", "l", "eng", "vn")) for _, tag in words)
+    is_whether = compiled("yes_no.asked").search(fold_text(text)) and tag.startswith("v") and len(first) == 1
+    told = words_as_written(compiled("words.whether").sub("", text))
+    return bool(is_whether) or not any(tag.startswith(_TAGS_OF_THINGS) for _, tag in told)
+
+
+_TAGS_OF_THINGS = ("n", "j", "l", "i", "a", "eng", "vn")
 
 
 def _shared(words: Sequence[str], told: str) -> float:

@@ -79,9 +79,9 @@ def replace_thing(
         or _replace_same_head(thing, asked)
         or _replace_named(thing, asked)
         or _replace_institution(thing, asked)
+        or _replace_as_told(thing, asked, articles)
         or _replace_attribute(thing, asked)
         or _replace_action(thing, asked)
-        or _replace_as_told(thing, asked, articles)
         or _replace_verb(thing, asked)
         or _replace_mishap(thing, asked)
         or _replace_same_ending(thing, asked)
@@ -173,20 +173,17 @@ def _replace_numbered(thing: str, asked: str) -> str:
 def _replace_as_told(thing: str, asked: str, articles: Sequence[Article]) -> str:
     """Return 静音模式 in place of 强力模式, or 拔罐 of 针灸, where the article last answered from tells of both in the
     same words: the two are followed by the same in it (针灸一次80元，拔罐一次40元)."""
+    if _replace_action(thing, asked):  # 闯红灯 is no 头盔
+        return ""
     best, old = _LEAST_ALIKE - 1, ""
-    for text in map(text_of, articles):
+    for text in map(_without_figures, map(text_of, articles)):
         behind = _followed_by(thing, text)
         for word in dict.fromkeys(_pieces_of(asked) if behind else ()):
             alike = max((_common(one, other) for one in _followed_by(word, text) for other in behind), default=0)
+            alike -= len(word) == 1
             if alike > best and word not in thing and thing not in word:
                 best, old = alike, word
-    if not old:
-        return ""
-    replaced = asked.replace(old, thing, 1)
-    at = replaced.index(thing) + len(thing)
-    asking = ASKING_PHRASE.search(replaced, at)
-    unit = compiled("likeness.unit_asked") if _is_attribute(thing) else None
-    return replaced[: asking.start()] + unit.sub("", replaced[asking.start() :]) if asking and unit else replaced
+    return thing.join(asked.rsplit(old, 1)) if old else ""
 
 
 _LEAST_ALIKE = 2
@@ -194,20 +191,26 @@ _LEAST_ALIKE = 2
 _MOST_PLACES = 8
 
 
+def _without_figures(text: str) -> str:
+    """Return a text with one sign for each figure and one for each stop, so that 25元， and 30元。 are alike."""
+    return re.sub("[、。；;,]", "，", re.sub(r"\d+(?:\.\d+)?", "#", text))
+
+
 def _pieces_of(asked: str) -> list[str]:
-    """Return the words of a question that a thing may take the place of."""
+    """Return what a thing may take the place of: nouns and verbs, also without their last character (自动|挡)."""
     asking = ASKING_PHRASE.search(asked)
     words = words_as_written(asked[: asking.start()] if asking else asked)
-    return [word for word, tag in words if len(word) > 1 and not tag.startswith(("r", "t", "d", "p", "c", "m"))]
+    kept = [word for word, tag in words if tag.startswith(("n", "v", "a", "b", "j", "l", "eng", "i", "z"))]
+    return [piece for word in kept for piece in ((word, word[:-1]) if len(word) > 2 else (word,))]
 
 
 def _followed_by(word: str, text: str) -> list[str]:
-    """Return what follows the word in a text, each time that is another word."""
+    """Return what follows the word in a text, each time that is another word, a figure or a closing bracket."""
     found = (_BEHIND.match(text, place.end()) for place in re.finditer(re.escape(word), text))
     return [behind[0] for behind in islice(filter(None, found), _MOST_PLACES)]
 
 
-_BEHIND = re.compile("[\u4e00-\u9fff].{0,7}")
+_BEHIND = re.compile("[\u4e00-\u9fff#）)].{0,7}")
 
 
 def _common(left: str, right: str) -> int:
@@ -393,6 +396,8 @@ def _replace_attribute(thing: str, asked: str) -> str:
     match = ASKING_PHRASE.search(asked)
     if match is None or not _is_attribute(thing):
         return ""
+    if match.group() in "吗呢":  # 手续费呢 after 能停卡吗
+        return f"{compiled('likeness.may_before').sub('', asked[: match.start()])}{thing}是多少"
     if find_kind(fold_text(match.group())) in _NO_MEASURES:  # 片长呢 after 导演是谁
         owned = compiled("likeness.owned").match(asked[: match.start()])
         of = f"{owned['owner']}的" if owned else f"{carried_topic(asked, asked)}，"
@@ -606,6 +611,8 @@ def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
         return ""
     head = _named_run(asked)
     spans = [(start, end) for start, end in _nouns(asked) if start >= head]
+    said = asked.find("，") + 1
+    spans = [span for span in spans if span[0] >= said] or spans  # of what was asked itself, not of its topic
     if not spans:
         return ""
     place = len(spans) - 1

@@ -17,6 +17,7 @@ _GENERIC = frozenset(words_of("words.generic"))
 _HANGING_TAGS = ("p", "c", "d", "uj", "ul", "uz", "vshi", "vyou")
 _HANGING = frozenset((word, "v") for word in words_of("words.hanging_verb"))
 _HANGING_END = re.compile(r"(?:是|到底|究竟|一共|总共|还|由|被|归|于|[到至](?=$))$")
+_THING_TAGS = ("n", "j", "l", "eng", "vn")
 _CARRIED_TAGS = ("n", "v", "j", "l", "i", "eng", "z", "a", "s")
 _BEFORE_DEED = frozenset(words_of("words.before_deed"))
 _OFFICES = words_of("names.office")
@@ -45,6 +46,8 @@ def carried_topic(asked: str, typed: str, *, is_whole: bool = False) -> str:
     lead, comma, _ = asked.partition("，")
     if comma and asked != typed and not what_asks(lead):
         return lead
+    if compared := compiled("asking.whole_comparison").search(asked.rstrip("？?。 ")):
+        return _EDGES.sub("", asked[: compared.start()])
     match = ASKING_PHRASE.search(asked)
     if match and (not is_whole or "谁" in match.group()):
         before = _EDGES.sub("", _HANGING_END.sub("", _EDGES.sub("", asked[: match.start()])))
@@ -71,17 +74,19 @@ def _without_last_verb(topic: str) -> str:
 def topic_for(text: str, last: Turn) -> str:
     """Return what the follow-up `text` omits: the topic of the last question, with its latest matter where the
     follow-up says nothing of its own (为什么), without what was done where it says much (麦家祠堂关门 -> 麦家祠堂)."""
-    topic = carried_topic(last.asked, last.question, is_whole=not topic_words(text))
     if _names_subject(text, last):
         return ""
-    if topic_words(text):
-        return topic if is_short(text) else _subject(topic)
-    is_carried = last.asked != last.question and topic == last.asked.partition("，")[0]
-    matter = _matter(last.question) if is_carried else ""
-    if not matter or matter in topic:
+    own = topic_words(text)
+    topic = carried_topic(last.asked, last.question, is_whole=not own)
+    if last.asked != last.question and topic == last.asked.partition("，")[0]:
+        told = _still_told(topic, last)
+        matter = "" if own else _matter(last.question)
+        if matter and matter not in topic:
+            return f"{_subject(told)} {matter}".strip()
+        topic = told or topic
+    if not own or (is_short(text) and compiled("likeness.attribute").search(text)):
         return topic
-    subject = _subject(topic)
-    return f"{subject} {matter}" if _is_still_told_of(subject, last) else matter
+    return _without_office(topic) if is_short(text) else _subject(topic)
 
 
 def _names_subject(text: str, last: Turn) -> bool:
@@ -91,12 +96,16 @@ def _names_subject(text: str, last: Turn) -> bool:
     return is_noun and any(fold_text(word) in fold_text(article.title) for article in last.articles)
 
 
-def _is_still_told_of(subject: str, last: Turn) -> bool:
-    """Return whether the last answer, or the title of its article, holds a word of the subject; True without an answer.
-    What a museum shows in one room is no longer spoken of once its courses are."""
+def _still_told(topic: str, last: Turn) -> str:
+    """Return the topic as far as the last answer, or the title of its article, tells of it: what a museum shows in one
+    room is no longer spoken of once its courses are. The whole topic without an answer."""
     told = fold_text(" ".join([*(article.title for article in last.articles), *last.statements[:1]]))
-    words = [word for word, _ in words_as_written(fold_text(subject)) if len(word) > 1]
-    return not told or any(word in told for word in words)
+    kept = at = 0
+    for word, _ in words_as_written(topic):
+        is_told = fold_text(word) in told and (len(word) > 1 or kept == at)
+        at += len(word)
+        kept = at if is_told else kept
+    return topic[:kept] if last.statements else topic
 
 
 SHORT_TOPIC_CHARS = 2
@@ -117,21 +126,21 @@ def _subject(topic: str) -> str:
         if is_noun_before and at > 1 and tag in ("v", "vi") and "的" not in topic[at:]:
             return topic[:at]
         at += len(word)
-    return topic
+    return _without_office(topic)
 
 
-_THING_TAGS = ("n", "j", "l", "eng", "vn")
+def _without_office(topic: str) -> str:
+    """Return a topic without whom was asked for of it: 驾校C2教练组长 -> 驾校."""
+    office = compiled("words.office_behind").search(topic)
+    return topic[: office.start()] if office else topic
 
 
 def _matter(typed: str) -> str:
     """Return what a follow-up itself asked about (能加糖吗 -> 加糖); '' for an attribute (票价多少) or a pronoun."""
     matter = _without_before_deed(strip_asking(typed))
-    named = [word for word in topic_words(matter) if len(word) > 1]
-    if not named or any(
-        pattern.search(matter) for pattern in (compiled("likeness.attribute"), compiled("pointing.back"))
-    ):
-        return ""
-    return matter
+    is_matter = any(len(word) > 1 for word in topic_words(matter))
+    is_of_topic = compiled("likeness.attribute").search(matter) or compiled("pointing.back").search(matter)
+    return matter if is_matter and not is_of_topic else ""
 
 
 def _without_before_deed(text: str) -> str:
