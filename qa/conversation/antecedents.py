@@ -22,6 +22,7 @@ _BUILT_THINGS = words_of("places.built_thing")
 _NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
 _WORK = re.compile(r"《[^》]+》")
 _ATTRIBUTE = compiled("likeness.attribute")
+_ONE_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 MAX_PHRASE_CHARS = 16
 
 
@@ -74,6 +75,8 @@ def _answered_people(turn: Turn) -> Iterator[str]:
             text, (start, end) = fold_text(statement.text), statement.highlight
             around = [name for name in find_people(text) if _stands_in(text, name, start, end)]
             around = around or find_likely_people(text[start:end])
+            if around and _ONE_NAME.fullmatch(text, start, end):  # 荀若梨, of which the tagger knows 荀若
+                around = [text[start:end]]
             # 麦振邦的女儿麦语桐 is the second.
             yield from sorted(around, key=lambda name: f"{name}的" in text[start:end])
     for statement in supported:

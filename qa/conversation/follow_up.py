@@ -15,7 +15,16 @@ from qa.answer import HEADER_PARAGRAPH, Quote, quote_sentences
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.remarks import asks_again
 from qa.conversation.replacement import Closest, Named, find_thing, names_place, replace_like, replace_thing
-from qa.conversation.topic import bigrams, is_short, is_whole_sentence, own_names, topic_for, topic_words, weak_names
+from qa.conversation.topic import (
+    bigrams,
+    is_short,
+    is_whole_sentence,
+    own_names,
+    told_topic_only,
+    topic_for,
+    topic_words,
+    weak_names,
+)
 from qa.conversation.turn import Turn, text_of
 from qa.parts import read_parts
 from qa.question import read_question
@@ -283,6 +292,7 @@ def _about_thing(
     asked = asked or replace_thing(thing, last.asked, last.question, last.articles, closest, is_named)
     if not asked:
         return None
+    asked = told_topic_only(asked, turns[-1])
     articles = _last_articles(turns)
     is_elsewhere = names_place(thing) and not _is_named_in(articles, own_names(thing))
     return StandAlone(asked, near=() if is_elsewhere else _ids(articles))
@@ -305,12 +315,14 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
         return StandAlone(named, near=_ids(turns[-1].articles) or near, told=told)
     if own_names(text):
         return _about_named(question, text, turns)
+    text = compiled("follow_up.links").sub("", text)
     if _is_other_topic(text, turns[-1], articles) and not (_has_no_subject(text) and not weak_names(text)):
         carried = StandAlone(_with_topic(text, turns[-1]), near, told=told)
         return StandAlone(question, otherwise=None if weak_names(text) else carried)
     is_foreign = _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
     may_be_new = not is_short(text) or is_foreign
-    alone = StandAlone(question) if may_be_new and not points_back(text) else None
+    is_of_place = words_as_written(text)[0][0] in words_of("follow_up.role")
+    alone = StandAlone(question) if may_be_new and not is_of_place and not points_back(text) else None
     asked = _with_topic(text, turns[-1])
     # Within the articles cited before, the topic's words need not match again.
     inside = StandAlone(asked, near, is_bound=bool(near), told=told, shortened=text, otherwise=alone)
@@ -379,8 +391,8 @@ def _told_text(last: Turn, articles: Sequence[Article]) -> str:
 
 
 def _with_topic(text: str, last: Turn) -> str:
-    topic = topic_for(text, last)
     rest = compiled("follow_up.links").sub("", text)
+    topic = topic_for(rest, last)
     return f"{topic}，{rest}" if topic and topic not in rest else rest
 
 

@@ -89,6 +89,16 @@ def topic_for(text: str, last: Turn) -> str:
     return _without_office(topic) if is_short(text) else _subject(topic)
 
 
+def told_topic_only(replaced: str, last: Turn) -> str:
+    """Return a question made from the last one without what its carried topic no longer tells of, unless the topic is
+    what was replaced."""
+    lead, comma, _ = last.asked.partition("，")
+    if not comma or last.asked == last.question or not replaced.startswith(f"{lead}，"):
+        return replaced
+    told = _still_told(lead, last)
+    return f"{told}{replaced[len(lead) :]}" if told else replaced[len(lead) + 1 :]
+
+
 def _names_subject(text: str, last: Turn) -> bool:
     """Return whether a question begins with what a title last answered from tells of: 博物馆是谁建的."""
     word, tag = (words_as_written(text) or [("", "")])[0]
