@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.chinese.folding import fold_text
-from index.chinese.names import find_likely_people, find_people
+from index.chinese.names import are_names, find_likely_people, find_people
 from index.chinese.numerals import read_numeral
 from index.chinese.places import ENDINGS, find_places
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
@@ -75,8 +75,9 @@ def _answered_people(turn: Turn) -> Iterator[str]:
             text, (start, end) = fold_text(statement.text), statement.highlight
             around = [name for name in find_people(text) if _stands_in(text, name, start, end)]
             around = around or find_likely_people(text[start:end])
-            if around and _ONE_NAME.fullmatch(text, start, end):  # 荀若梨, of which the tagger knows 荀若
-                around = [text[start:end]]
+            # 荀若梨, of which the tagger knows 荀若, and 佟小麓, of which it knows nothing
+            is_name = _ONE_NAME.fullmatch(text, start, end) and (around or are_names(text[start:end]))
+            around = [text[start:end]] if is_name else around
             # 麦振邦的女儿麦语桐 is the second.
             yield from sorted(around, key=lambda name: f"{name}的" in text[start:end])
     for statement in supported:

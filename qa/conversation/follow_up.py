@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
-from index.chinese.asking import ASKING_PHRASE, in_written_words
+from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind, in_written_words
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
 from index.chinese.numerals import read_numeral
@@ -289,10 +289,12 @@ def _about_thing(
     like = next((turn for turn in reversed(turns[-LIKE_TURNS:]) if _asks_of_like(thing, turn)), None)
     asked = replace_like(thing, like.asked) if like else ""
     last = turns[-1]
+    if len(turns) > 1 and find_kind(fold_text(last.question)) is AnswerKind.REASON:  # 产量多少, 为什么这么少, 今年呢
+        last = turns[-2]
     asked = asked or replace_thing(thing, last.asked, last.question, last.articles, closest, is_named)
     if not asked:
         return None
-    asked = told_topic_only(asked, turns[-1])
+    asked = told_topic_only(asked, last)
     articles = _last_articles(turns)
     is_elsewhere = names_place(thing) and not _is_named_in(articles, own_names(thing))
     return StandAlone(asked, near=() if is_elsewhere else _ids(articles))

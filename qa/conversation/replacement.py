@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from index.article import Article
 from index.chinese.amounts import DATE_UNITS, read_amounts, with_bounds
@@ -88,6 +88,7 @@ def replace_thing(
         or _replace_owned(thing, asked)
         or _ask_of_person(thing, asked)
         or _ask_of_office(thing, topic)
+        or _ask_of_mishap(thing, topic)
         or _replace_last_verb(thing, asked)
         or _replace_noun(thing, asked, closest)
         or _ask_same(thing, asked, topic)
@@ -155,7 +156,8 @@ def _replace_place(thing: str, asked: str) -> str:
 def _ask_of_model(thing: str, asked: str) -> str:
     """Return B2 Pro的续航 for 续航 after B2 Pro多少钱, which asks for nothing but one attribute of a model."""
     model = ASKING_PHRASE.sub("", asked, count=1).strip("的是有 ")
-    return f"{model}的{thing}" if _BRAND_AND_MODEL.fullmatch(model) and not _MODEL.search(thing) else ""
+    tail = "" if _is_attribute(thing) else _asking_tail(asked)
+    return f"{model}的{thing}{tail}" if _BRAND_AND_MODEL.fullmatch(model) and not _MODEL.search(thing) else ""
 
 
 _BRAND_AND_MODEL = re.compile(rf"[\u4e00-\u9fff]{{0,6}} ?(?:{_MODEL.pattern})")
@@ -197,11 +199,13 @@ def _without_figures(text: str) -> str:
 
 
 def _pieces_of(asked: str) -> list[str]:
-    """Return what a thing may take the place of: nouns and verbs, also without their last character (自动|挡)."""
+    """Return what a thing may take the place of: nouns and verbs, also two in a row (键盘|区) or without the last
+    character (自动|挡)."""
     asking = ASKING_PHRASE.search(asked)
     words = words_as_written(asked[: asking.start()] if asking else asked)
     kept = [word for word, tag in words if tag.startswith(("n", "v", "a", "b", "j", "l", "eng", "i", "z"))]
-    return [piece for word in kept for piece in ((word, word[:-1]) if len(word) > 2 else (word,))]
+    rows = [left + right for left, right in pairwise(kept) if left + right in asked]
+    return [piece for word in (*kept, *rows) for piece in ((word, word[:-1]) if len(word) > 2 else (word,))]
 
 
 def _followed_by(word: str, text: str) -> list[str]:
@@ -589,6 +593,11 @@ def _ask_of_office(thing: str, topic: str) -> str:
     if not re.search(rf"{pattern_of('names.office')}$", thing) or thing in words_of("likeness.people"):
         return ""
     return f"{topic}，{thing}是谁"
+
+
+def _ask_of_mishap(thing: str, topic: str) -> str:
+    """Return 自习室储物柜，钥匙丢了怎么办 for what happened, and takes the place of nothing."""
+    return f"{topic}，{thing}怎么办" if thing.endswith("了") and len(thing) > len("丢了") else ""
 
 
 def _replace_last_verb(thing: str, asked: str) -> str:
