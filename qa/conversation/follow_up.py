@@ -294,10 +294,13 @@ def _about_thing(
     asked = asked or replace_thing(thing, last.asked, last.question, last.articles, closest, is_named)
     if not asked:
         return None
-    asked = told_topic_only(asked, last)
     articles = _last_articles(turns)
     is_elsewhere = names_place(thing) and not _is_named_in(articles, own_names(thing))
-    return StandAlone(asked, near=() if is_elsewhere else _ids(articles))
+    near = () if is_elsewhere else _ids(articles)
+    told = told_topic_only(asked, last)
+    if near and asked.endswith(f"，{told}"):  # nothing is left to say of what it asks
+        return StandAlone(told, near, is_bound=True, otherwise=StandAlone(asked, near))
+    return StandAlone(told, near)
 
 
 def _asks_of_like(thing: str, turn: Turn) -> bool:
