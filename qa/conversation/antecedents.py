@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.chinese.folding import fold_text
-from index.chinese.names import are_names, find_likely_people, find_people
+from index.chinese.names import NAME, are_names, find_likely_people, find_people
 from index.chinese.numerals import read_numeral
 from index.chinese.places import ENDINGS, find_places
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
@@ -22,6 +22,8 @@ _BUILT_THINGS = words_of("places.built_thing")
 _NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
 _WORK = re.compile(r"《[^》]+》")
 _ATTRIBUTE = compiled("likeness.attribute")
+_TOLD_TO_BE = re.compile(rf"(?:是|为|由|叫)[^，。；、]{{0,14}}?(?P<name>{NAME})(?=[，。；、]|$)")
+"""A name at the end of what says who somebody is: 她的教练是退役队员仇远山。"""
 _ONE_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 MAX_PHRASE_CHARS = 16
 
@@ -80,6 +82,8 @@ def _answered_people(turn: Turn) -> Iterator[str]:
             around = [text[start:end]] if is_name else around
             # 麦振邦的女儿麦语桐 is the second.
             yield from sorted(around, key=lambda name: f"{name}的" in text[start:end])
+        elif _ASKS_PERSON.search(turn.asked) and (told := _TOLD_TO_BE.search(fold_text(statement.text))):
+            yield told["name"]
     for statement in supported:
         yield from [statement.before] if 2 <= len(statement.before) <= 4 else []  # who 他 in the statement is
         yield from find_people(fold_text(statement.text))
