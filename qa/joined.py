@@ -181,7 +181,21 @@ def _from_like_named(text: str, pair: tuple[int, int], join: re.Match[str]) -> t
 
 def _joins_of(text: str) -> list[re.Match[str]]:
     """Return the words that join things, those that end a list (甲、乙和丙) before 、."""
-    return sorted(compiled("parts.join").finditer(text), key=lambda join: join[0] == "、")
+    joins = [join for join in compiled("parts.join").finditer(text) if not _is_of_one_deed(text, join)]
+    return sorted(joins, key=lambda join: join[0] == "、")
+
+
+def _is_of_one_deed(text: str, join: re.Match[str]) -> bool:
+    """Return whether what a question joins is all done in one event, of which it asks who or when: 谁对补给船进行拦阻和
+    水炮攻击, 哪国拦阻和攻击了补给船."""
+    before, behind = text[: join.start()], text[join.end() :]
+    asked = ASKING_PHRASE.search(fold_text(before))
+    if asked is None or compiled("parts.of_each").search(text):
+        return False
+    if deed := compiled("parts.of_one_deed").search(before):
+        return deed.start() >= asked.end()
+    first, second = words_as_written(before[asked.end() :])[-1:], words_as_written(behind)[:1]
+    return [tag for _, tag in (*first, *second)] == ["v", "v"]
 
 
 def _things_listed(text: str, pair: tuple[int, int], join: re.Match[str]) -> tuple[str, tuple[str, ...], str]:

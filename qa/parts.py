@@ -8,6 +8,7 @@ from index.chinese.folding import fold_text
 from index.chinese.places import find_places
 from index.chinese.vocabulary import compiled
 from index.chinese.words import tag_words
+from qa.conversation.replacement import find_thing, replace_thing
 from qa.joined import ASKED_BY, ATTRIBUTES, LINKS, MAX_PARTS, Comparison, Parts, find_joined, what_asks
 
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
@@ -22,6 +23,7 @@ def read_parts(text: str) -> Parts:
     second with the topic of the first.
     """
     text = compiled("parts.joined_in_row").sub(r"\g<first>\g<join>\g<second>\g<what>", text)
+    text = compiled("parts.by_how_much").sub(r"\g<compared>", text)
     folded = fold_text(text)
     if either := compiled("asking.or_comparison").search(folded):
         return _compared(text, (text[: either.end("left")], text[slice(*either.span("right"))]), either["by"])
@@ -116,7 +118,9 @@ def _asking_sentences(text: str) -> list[str]:
         if compiled("parts.tag_question").fullmatch(told) or not (_asks(sentence) or (asking and _is_query(told))):
             said = f"{said}{told}，"
             continue
-        if asking and not (_has_names(told) or _has_subject(told)):
+        if asking and (same := _same_of_another(told, asking[-1])):
+            told = same
+        elif asking and not (_has_names(told) or _has_subject(told)):
             told = f"{topic} {_without_opener(told)}".strip()
         else:
             topic = _topic_of(told)
@@ -167,11 +171,18 @@ def _asking_clauses(text: str) -> list[str]:
     if said:
         asking[-1] = "，".join([asking[-1], *said])
     topic = _topic_of(asking[0])
-    rest = [
-        clause if _has_names(clause.rpartition("，")[2]) else f"{topic} {_without_opener(clause)}".strip()
-        for clause in asking[1:]
-    ]
-    return [f"{clause}？" for clause in (asking[0], *rest)]
+    whole = asking[:1]
+    for clause in asking[1:]:
+        is_whole = _has_names(clause.rpartition("，")[2])
+        alone = clause if is_whole else f"{topic} {_without_opener(clause)}".strip()
+        whole.append(_same_of_another(clause, whole[-1]) or alone)
+    return [f"{clause}？" for clause in whole]
+
+
+def _same_of_another(clause: str, asked: str) -> str:
+    """Return the question before, of the thing that is all a clause names (票价多少，绿线呢), or ''."""
+    thing = find_thing(clause)
+    return replace_thing(thing, asked).rstrip("？") if thing else ""
 
 
 def _without_opener(text: str) -> str:
@@ -224,18 +235,27 @@ def _topic(clause: str) -> str:
     通车), and any names not in it."""
     asked = what_asks(clause)
     words, at = [], 0
-    for word, tag in tag_words(clause[: asked.start()] if asked else clause):
+    before = clause[: asked.start()] if asked else clause
+    if (last := tag_words(before)[-1:]) and last[0][0].endswith("是") and len(last[0][0]) > 1:
+        before = before.removesuffix("是")  # 沈云舒|是, not 沈云|舒是
+    for word, tag in tag_words(before):
         words.append((clause[at : at + len(word)], tag))
         at += len(word)
     while words and (words[-1][0] in LINKS or not (len(words[-1][0]) > 1 or words[-1][1].startswith(_CONTENT_TAGS))):
         words.pop()
-    names = [name for name in _names(clause) if asked is None or name not in asked.group()]
+    names = [name for name in _names(clause) if asked is None or not _overlaps(clause, name, asked)]
     if len(words) > 1 and asked and _is_asked(words[-1], asked) and not any(words[-1][0] in name for name in names):
         words.pop()
     while len(words) > 1 and words[-1][0] in LINKS:
         words.pop()
     topic = "".join(word for word, _ in words)
     return " ".join(dict.fromkeys([*(name for name in names if name not in topic), topic])).strip()
+
+
+def _overlaps(clause: str, name: str, asked: re.Match[str]) -> bool:
+    """Return whether a name is part of what asks, or runs into it: 个模式最省 of 哪个模式最省电."""
+    start = clause.find(name)
+    return start < asked.end() and asked.start() < start + len(name)
 
 
 def _is_asked(last: tuple[str, str], asked: re.Match[str]) -> bool:

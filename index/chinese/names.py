@@ -30,7 +30,9 @@ _GAP = r"[ \u3000、，,/&和]{1,3}"
 NAMES = rf"{NAME}(?:{_GAP}{NAME}){{0,11}}"
 """Pattern of several names in a row."""
 _ALL_NAMES = re.compile(rf"^{NAMES}$")
+_NO_NAME_SIGN = re.compile("[他她它我你您]")  # 周末她|在吗
 _NO_NAMES = frozenset(words_of("names.no_name"))
+_KIN = frozenset(words_of("names.kin"))
 _OFFICE_ENDS = words_of("names.office_ending")
 
 
@@ -38,14 +40,15 @@ def find_people(text: str) -> list[str]:
     """Return the names of people, known by an office before or a verb of speech after them, each once, in order."""
     matches = [*_BY_OFFICE.finditer(text), *_BY_SPEECH.finditer(text)]
     names = [match["name"] for match in sorted(matches, key=lambda match: match.start("name"))]
-    return [name for name in dict.fromkeys(names) if name[1] not in ENDINGS]
+    return [name for name in dict.fromkeys(names) if name[1] not in ENDINGS and not _NO_NAME_SIGN.search(name)]
 
 
 def find_likely_people(text: str) -> list[str]:
     """Return what the tagger takes for people's names, which includes some places and plants."""
     places = find_places(text)
     names = [word for word, tag in words_as_written(text) if tag == "nr" and 2 <= len(word) <= 4]
-    return [n for n in dict.fromkeys(names) if n[0] in _IN_TEXT and not any(n in place for place in places)]
+    names = [name for name in dict.fromkeys(names) if name[0] in _IN_TEXT and name not in _KIN]
+    return [name for name in names if not any(name in place for place in places)]
 
 
 def find_office_asked(folded: str) -> str:

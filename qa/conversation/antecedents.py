@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.chinese.folding import fold_text
-from index.chinese.names import find_likely_people, find_people
+from index.chinese.names import NAME, are_names, find_likely_people, find_people
 from index.chinese.numerals import read_numeral
 from index.chinese.places import ENDINGS, find_places
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import words_as_written
+from qa.conversation.replacement import find_thing
 from qa.conversation.topic import carried_topic, own_names
 from qa.conversation.turn import Turn, text_of
+from qa.joined import ATTRIBUTES
 
 _ASKS_PERSON = re.compile(rf"{pattern_of('asking.kind_person')}|叫什么")
 _PERSON = compiled("pointing.person")
@@ -20,6 +22,9 @@ _BUILT_THINGS = words_of("places.built_thing")
 _NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
 _WORK = re.compile(r"《[^》]+》")
 _ATTRIBUTE = compiled("likeness.attribute")
+_TOLD_TO_BE = re.compile(rf"(?:是|为|由|叫)[^，。；、]{{0,14}}?(?P<name>{NAME})(?=[，。；、]|$)")
+"""A name at the end of what says who somebody is: 她的教练是退役队员仇远山。"""
+_ONE_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 MAX_PHRASE_CHARS = 16
 
 
@@ -30,12 +35,13 @@ def name_antecedents(question: str, history: Sequence[Turn]) -> str:
     if own_names(question):
         return question
     named = _name_thing(question, history[-1])
-    return named if named != question else _name_it(question, history[-1])
+    return named if named != question else _name_it(question, history)
 
 
 def points_back(question: str) -> bool:
     """Return whether a question still contains a word that refers to something said before."""
-    return any(pattern.search(question) for pattern in (_PERSON, _HERE, compiled("pointing.back")))
+    said = compiled("follow_up.links").sub("", question)  # 那押金: what follows, not that one
+    return any(pattern.search(said) for pattern in (_PERSON, _HERE, compiled("pointing.back")))
 
 
 def last_person(history: Sequence[Turn]) -> str:
@@ -70,7 +76,14 @@ def _answered_people(turn: Turn) -> Iterator[str]:
         if statement.highlight:
             text, (start, end) = fold_text(statement.text), statement.highlight
             around = [name for name in find_people(text) if _stands_in(text, name, start, end)]
-            yield from around or find_likely_people(text[start:end])
+            around = around or find_likely_people(text[start:end])
+            # 荀若梨, of which the tagger knows 荀若, and 佟小麓, of which it knows nothing
+            is_name = _ONE_NAME.fullmatch(text, start, end) and (around or are_names(text[start:end]))
+            around = [text[start:end]] if is_name else around
+            # 麦振邦的女儿麦语桐 is the second.
+            yield from sorted(around, key=lambda name: f"{name}的" in text[start:end])
+        elif _ASKS_PERSON.search(turn.asked) and (told := _TOLD_TO_BE.search(fold_text(statement.text))):
+            yield told["name"]
     for statement in supported:
         yield from [statement.before] if 2 <= len(statement.before) <= 4 else []  # who 他 in the statement is
         yield from find_people(fold_text(statement.text))
@@ -134,20 +147,37 @@ def _name_thing(question: str, last: Turn) -> str:
     return question
 
 
-def _name_it(question: str, last: Turn) -> str:
-    """Return the question with 它 replaced by the thing the last question was about: 它的库容 -> 黛山水库的库容."""
+def _name_it(question: str, history: Sequence[Turn]) -> str:
+    """Return the question with 它 replaced by the thing the last question was about (它的库容 -> 黛山水库的库容), or
+    one before where that named none (收费吗)."""
     match = compiled("pointing.it").search(question)
-    spoken = spoken_of(last) if match else ""
+    spoken = next(filter(None, map(spoken_of, reversed(history[-_TURNS_SPOKEN:]))), "") if match else ""
     return question[: match.start()] + spoken + question[match.end() :] if match and spoken else question
+
+
+_TURNS_SPOKEN = 3
 
 
 def spoken_of(last: Turn) -> str:
     """Return the thing the last question was about, without what it asked (黛山水库坝高 -> 黛山水库), or ''."""
     if work := _WORK.search(last.asked):
         return work.group()
+    if (thing := find_thing(last.question)) and not _ATTRIBUTE.search(thing):
+        return thing
     asked = carried_topic(last.asked, last.question, is_whole=True)
     if owned := compiled("likeness.owned").match(asked):
-        asked = owned["owner"]
+        is_said_of_it = _ATTRIBUTE.search(owned["attribute"]) or owned["attribute"] in ATTRIBUTES
+        asked = owned["owner"] if is_said_of_it else owned["attribute"]
+    run = _first_nouns(asked)
+    for count in (2, 1):
+        if len(run) > count and _ATTRIBUTE.fullmatch("".join(run[-count:])):
+            run = run[:-count]
+    spoken = "".join(run)
+    return spoken if len(spoken) > 1 and not _ATTRIBUTE.fullmatch(spoken) and not _is_deed(run, asked) else ""
+
+
+def _first_nouns(asked: str) -> list[str]:
+    """Return the words of the first run of nouns of more than one character, or of the last run."""
     run: list[str] = []
     for word, tag in words_as_written(asked):
         if tag.startswith(_NOUN_TAGS) or (tag in ("x", "a") and run):
@@ -156,10 +186,12 @@ def spoken_of(last: Turn) -> str:
             break
         else:
             run = []
-    for count in (2, 1):
-        if len(run) > count and _ATTRIBUTE.fullmatch("".join(run[-count:])):
-            run = run[:-count]
-    return "".join(run) if len("".join(run)) > 1 else ""
+    return run
+
+
+def _is_deed(run: Sequence[str], asked: str) -> bool:
+    """Return whether the only word is one for what is done, all that a question says: 收费."""
+    return len(run) == 1 and dict(words_as_written(asked)).get(run[0], "").startswith("v")
 
 
 def _phrase_ending(text: str, noun: str) -> str:

@@ -5,16 +5,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
-from index.chinese.asking import ASKING_PHRASE
+from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind, in_written_words
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
 from index.chinese.numerals import read_numeral
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, words_of
+from index.chinese.words import STOP_WORDS, words_as_written
 from qa.answer import HEADER_PARAGRAPH, Quote, quote_sentences
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.remarks import asks_again
-from qa.conversation.replacement import Closest, Named, find_thing, names_place, replace_thing
-from qa.conversation.topic import bigrams, carried_topic, is_whole_sentence, own_names, topic_words, weak_names
+from qa.conversation.replacement import Closest, Named, find_thing, names_place, replace_like, replace_thing
+from qa.conversation.topic import (
+    bigrams,
+    is_short,
+    is_whole_sentence,
+    own_names,
+    told_topic_only,
+    topic_for,
+    topic_words,
+    weak_names,
+)
 from qa.conversation.turn import Turn, text_of
 from qa.parts import read_parts
 from qa.question import read_question
@@ -103,8 +113,8 @@ REMEMBERED_TURNS = 8
 LEAST_SHARED = 1 / 3
 """Least share of a question's topic (bigrams) in the articles cited before for it to be a follow-up about them. Set on
 our own dialogues: docs/conversation.md."""
-SHORT_TOPIC_CHARS = 2
-"""A question whose own topic has no more characters (票价多少) cannot stand alone."""
+LIKE_TURNS = 3
+"""In how many turns back a follow-up's 男子 may find the 女子 that it takes the place of."""
 MAX_HEAD_CHARS = 24
 """A longer head of a list item is shortened to its first clause."""
 
@@ -137,19 +147,47 @@ def stand_alone(
     article's title has a name, so that 双桥呢 can mean 双桥水库.
     """
     turns = [turn for turn in history if not turn.is_remark][-REMEMBERED_TURNS:]
-    text = simplify(question).strip()
+    text = in_written_words(simplify(question).strip())
     if not turns or not text:
         return StandAlone(question)
     if asks_again(text):
         return StandAlone(turns[-1].asked, near=_ids(turns[-1].articles))
+    turns = _turns_meant(text, turns)
+    if corrected := compiled("follow_up.correction").match(text):
+        text = corrected["meant"] if ASKING_PHRASE.search(text) else f"{corrected['meant'].rstrip('。')}呢"
     found = (
         _about_item(text, turns)
         or _about_article(text, turns)
         or _about_more(text, turns)
         or _about_both(text, turns)
+        or _about_reason(text, turns)
         or _about_thing(text, turns, closest, is_named)
     )
     return found or _about_topic(question, text, turns)
+
+
+def _turns_meant(text: str, turns: list[Turn]) -> list[Turn]:
+    """Return the turns up to the one that a follow-up goes on from: the last, or one before where only that speaks of
+    what the follow-up says (那押金什么时候退, after a question about a museum)."""
+    thing = find_thing(text)
+    said = [fold_text(word) for word in ([thing] if thing else _said_words(text))]
+    if not said or points_back(text) or any(word in _told_text(turns[-1], turns[-1].articles) for word in said):
+        return turns
+    for place in range(len(turns) - 2, -1, -1):
+        spoken = [turns[place].asked, *turns[place].statements, *(map(text_of, turns[place].articles) if thing else ())]
+        if all(word in fold_text("".join(spoken)) for word in said):
+            return turns[: place + 1]
+    return turns
+
+
+def _said_words(text: str) -> list[str]:
+    """Return the words that show what a follow-up is about, also those of one character (退)."""
+    words = words_as_written(ASKING_PHRASE.sub(" ", compiled("follow_up.links").sub("", text)))
+    told = [word for word, tag in words if tag.startswith(("n", "v", "j", "eng")) and word not in STOP_WORDS]
+    return [word for word in told if word in topic_words(text) or (len(word) == 1 and word not in _SMALL_VERBS)]
+
+
+_SMALL_VERBS = frozenset(words_of("words.no_content"))
 
 
 def _about_item(text: str, turns: Sequence[Turn]) -> StandAlone | None:
@@ -186,14 +224,18 @@ def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
 def _asks_field_only(text: str, last: Turn) -> bool:
     """Return whether the question asks who wrote or published an article, or when, and says nothing else.
 
-    When something was published is a question about the article only where the article was spoken of.
+    When something was published, or is valid, is a question about the article only where the article was spoken of.
     """
     question = read_question(f"这篇报道{compiled('follow_up.links').sub('', text)}")
     field = find_asked_field(question)
     if not field or topic_words(strip_field_words(question)):
         return False
-    citations = last.answer.citations
-    return field != "发布日期" or any(citation.quote.paragraph == HEADER_PARAGRAPH for citation in citations)
+    is_of_article = any(citation.quote.paragraph == HEADER_PARAGRAPH for citation in last.answer.citations)
+    return is_of_article or field in _SAID_OF_ARTICLES
+
+
+_SAID_OF_ARTICLES = ("作者", "来源", "标题")
+"""Fields that a question names of an article only; 有效期 and the day may be those of what it tells of."""
 
 
 def _about_more(text: str, turns: Sequence[Turn]) -> StandAlone | None:
@@ -230,18 +272,40 @@ def _things_in_turn(turns: Sequence[Turn]) -> tuple[str, str] | None:
     return (f"{before[:start]}{old}", new) if len(old) > 1 else None
 
 
+def _about_reason(text: str, turns: Sequence[Turn]) -> StandAlone | None:
+    """Relate 为什么 to what the last question asked to be confirmed: 能加消毒液吗，为什么."""
+    asked = turns[-1].asked.rstrip("？?。 ")
+    if not compiled("follow_up.why_only").match(text) or not compiled("yes_no.asked").search(fold_text(asked)):
+        return None
+    return StandAlone(f"{asked}，为什么？", near=_ids(turns[-1].articles))
+
+
 def _about_thing(
     text: str, turns: Sequence[Turn], closest: Closest | None, is_named: Named | None
 ) -> StandAlone | None:
     thing = find_thing(text)
     if not thing or points_back(thing):
         return None
-    asked = replace_thing(thing, turns[-1], closest, is_named)
+    like = next((turn for turn in reversed(turns[-LIKE_TURNS:]) if _asks_of_like(thing, turn)), None)
+    asked = replace_like(thing, like.asked) if like else ""
+    last = turns[-1]
+    if len(turns) > 1 and find_kind(fold_text(last.question)) is AnswerKind.REASON:  # 产量多少, 为什么这么少, 今年呢
+        last = turns[-2]
+    asked = asked or replace_thing(thing, last.asked, last.question, last.articles, closest, is_named)
     if not asked:
         return None
     articles = _last_articles(turns)
     is_elsewhere = names_place(thing) and not _is_named_in(articles, own_names(thing))
-    return StandAlone(asked, near=() if is_elsewhere else _ids(articles))
+    near = () if is_elsewhere else _ids(articles)
+    told = told_topic_only(asked, last)
+    if near and asked.endswith(f"，{told}"):  # nothing is left to say of what it asks
+        return StandAlone(told, near, is_bound=True, otherwise=StandAlone(asked, near))
+    return StandAlone(told, near)
+
+
+def _asks_of_like(thing: str, turn: Turn) -> bool:
+    """Return whether a turn asked itself about a thing of one kind with this one: 男子 after 女子冠军是谁."""
+    return bool(replace_like(thing, turn.asked if find_thing(turn.question) else turn.question))
 
 
 def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
@@ -256,15 +320,22 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
         return StandAlone(named, near=_ids(turns[-1].articles) or near, told=told)
     if own_names(text):
         return _about_named(question, text, turns)
-    if _is_other_topic(text, turns[-1], articles):
+    text = compiled("follow_up.links").sub("", text)
+    if _is_other_topic(text, turns[-1], articles) and not (_has_no_subject(text) and not weak_names(text)):
         carried = StandAlone(_with_topic(text, turns[-1]), near, told=told)
         return StandAlone(question, otherwise=None if weak_names(text) else carried)
-    may_be_new = not _is_short(text) or _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
-    alone = StandAlone(question) if may_be_new and not points_back(text) else None
+    is_foreign = _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
+    may_be_new = not is_short(text) or is_foreign
+    is_of_place = words_as_written(text)[0][0] in words_of("follow_up.role")
+    alone = StandAlone(question) if may_be_new and not is_of_place and not points_back(text) else None
     asked = _with_topic(text, turns[-1])
     # Within the articles cited before, the topic's words need not match again.
     inside = StandAlone(asked, near, is_bound=bool(near), told=told, shortened=text, otherwise=alone)
-    return StandAlone(asked, near, told=told, otherwise=inside if near else alone)
+    anywhere = StandAlone(asked, near, told=told, otherwise=inside if near else alone)
+    if not near or may_be_new:
+        return anywhere
+    # So little is said (要带什么) that any article might seem to answer it.
+    return StandAlone(asked, near, is_bound=True, told=told, otherwise=anywhere)
 
 
 def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
@@ -272,7 +343,7 @@ def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     articles = _last_articles(turns)
     near = _ids(articles) if _is_named_in(articles, own_names(text)) else ()
     if not topic_words(text) and names_place(text):
-        return StandAlone(replace_thing(own_names(text)[0], turns[-1]) or question, near=near)
+        return StandAlone(replace_thing(own_names(text)[0], turns[-1].asked, turns[-1].question) or question, near=near)
     alone = compiled("follow_up.links").sub("", text)
     return StandAlone(question if alone == text else alone, near=near)
 
@@ -290,11 +361,28 @@ def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
     told = _told_text(last, articles)
     if is_whole_sentence(text):
         return _shared([ASKING_PHRASE.split(text)[0].strip("了")], told) < LEAST_SHARED
-    if _is_short(text):
+    if is_short(text):
         return any(len(name) > 3 and name not in told for name in map(fold_text, weak_names(text)))
     if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
         return True
     return _shared(words, told) < LEAST_SHARED
+
+
+def _has_no_subject(text: str) -> bool:
+    """Return whether a question leaves open of what it asks: it names no thing (晚上冷不冷), asks whether what its
+    first verb says is so (包来回路费吗), or begins with somebody of whom every place has one (老板)."""
+    words = words_as_written(compiled("follow_up.links").sub("", text))
+    first, tag = words[0] if words else ("", "")
+    if first in words_of("follow_up.role"):
+        return True
+    if not tag.startswith(("t", "d", "f", "v")):
+        return False
+    is_whether = compiled("yes_no.asked").search(fold_text(text)) and tag.startswith("v") and len(first) == 1
+    told = words_as_written(compiled("words.whether").sub("", text))
+    return bool(is_whether) or not any(tag.startswith(_TAGS_OF_THINGS) for _, tag in told)
+
+
+_TAGS_OF_THINGS = ("n", "j", "l", "i", "a", "eng", "vn")
 
 
 def _shared(words: Sequence[str], told: str) -> float:
@@ -307,13 +395,9 @@ def _told_text(last: Turn, articles: Sequence[Article]) -> str:
     return "".join(fold_text("\n".join([last.asked, *map(text_of, articles)])).split())  # lines may break words
 
 
-def _is_short(text: str) -> bool:
-    return sum(len(word) for word in topic_words(text) if len(word) > 1) <= SHORT_TOPIC_CHARS
-
-
 def _with_topic(text: str, last: Turn) -> str:
-    topic = carried_topic(last.asked, last.question, is_whole=not topic_words(text))
     rest = compiled("follow_up.links").sub("", text)
+    topic = topic_for(rest, last)
     return f"{topic}，{rest}" if topic and topic not in rest else rest
 
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice, pairwise, takewhile
 
+from index.article import Article
 from index.chinese.amounts import DATE_UNITS, read_amounts, with_bounds
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind
 from index.chinese.dates import find_times
@@ -13,7 +15,7 @@ from index.chinese.places import find_places, is_institution, same_rank
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import known_word_at, words_as_written
 from qa.conversation.topic import carried_topic
-from qa.conversation.turn import Turn
+from qa.conversation.turn import text_of
 
 Closest = Callable[[str, Sequence[str]], int]
 """Returns the index of the word, among at least two, that is closest in meaning to the first argument."""
@@ -39,26 +41,37 @@ def find_thing(question: str) -> str:
         match = pattern.match(question)
         is_short = pattern is _ALSO or question.rstrip("？?。").endswith("呢") or question.startswith("那")
         if match and is_short and not ASKING_PHRASE.search(match["thing"]) and match["thing"] not in _NO_THINGS:
-            return "" if compiled("likeness.afterwards").search(match["thing"]) else match["thing"]
+            thing = re.sub(rf"^{pattern_of('words.at_present')}的?(?=..)", "", match["thing"])
+            return "" if compiled("likeness.afterwards").search(thing) else thing
     return ""
 
 
-def replace_thing(thing: str, last: Turn, closest: Closest | None = None, is_named: Named | None = None) -> str:
-    """Return the last stand-alone question asked about `thing` instead, '' if it is unclear what that replaces."""
-    asked = last.asked.rstrip("？?。 ")
+def replace_thing(
+    thing: str,
+    asked: str,
+    typed: str = "",
+    articles: Sequence[Article] = (),
+    closest: Closest | None = None,
+    is_named: Named | None = None,
+) -> str:
+    """Return the question `asked` about `thing` instead, '' if it is unclear what that replaces. `typed` is what was
+    typed of it, the whole unless given, and `articles` those that it was answered from."""
+    asked = asked.rstrip("？?。 ")
+    topic = carried_topic(asked, typed.rstrip("？?。 ") or asked)
     replaced = (
         _replace_quoted(thing, asked)
         or _replace_short_name(thing, asked, is_named)
         or _replace_place(thing, asked)
         or _replace_model(thing, asked)
         or _ask_of_model(thing, asked)
-        or _replace_like(thing, asked)
+        or replace_like(thing, asked)
         or _replace_numbered(thing, asked)
         or _replace_amount(thing, asked)
         or _replace_time(thing, asked)
         or _add_period(thing, asked)
         or _replace_person(thing, asked)
         or _replace_measure(thing, asked)
+        or _replace_paid_per_time(thing, asked)
         or _replace_same_frame(thing, asked)
         or _replace_same_tag(thing, asked)
         or _ask_of_same(thing, asked)
@@ -66,15 +79,19 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None, is_nam
         or _replace_same_head(thing, asked)
         or _replace_named(thing, asked)
         or _replace_institution(thing, asked)
+        or _replace_as_told(thing, asked, articles)
         or _replace_attribute(thing, asked)
+        or _replace_action(thing, asked)
         or _replace_verb(thing, asked)
         or _replace_mishap(thing, asked)
-        or _replace_action(thing, asked)
         or _replace_same_ending(thing, asked)
         or _replace_owned(thing, asked)
         or _ask_of_person(thing, asked)
+        or _ask_of_office(thing, topic)
+        or _ask_of_mishap(thing, topic)
+        or _replace_last_verb(thing, asked)
         or _replace_noun(thing, asked, closest)
-        or _ask_same(thing, last)
+        or _ask_same(thing, asked, topic)
     )
     return f"{_with_fitting_end(thing, replaced)}？" if replaced else ""
 
@@ -139,7 +156,8 @@ def _replace_place(thing: str, asked: str) -> str:
 def _ask_of_model(thing: str, asked: str) -> str:
     """Return B2 Pro的续航 for 续航 after B2 Pro多少钱, which asks for nothing but one attribute of a model."""
     model = ASKING_PHRASE.sub("", asked, count=1).strip("的是有 ")
-    return f"{model}的{thing}" if _BRAND_AND_MODEL.fullmatch(model) and not _MODEL.search(thing) else ""
+    tail = "" if _is_attribute(thing) else _asking_tail(asked)
+    return f"{model}的{thing}{tail}" if _BRAND_AND_MODEL.fullmatch(model) and not _MODEL.search(thing) else ""
 
 
 _BRAND_AND_MODEL = re.compile(rf"[\u4e00-\u9fff]{{0,6}} ?(?:{_MODEL.pattern})")
@@ -152,6 +170,56 @@ def _replace_numbered(thing: str, asked: str) -> str:
     folded = fold_text(asked)
     old = next((each for each in read_named(folded) if each.series == series), None)
     return asked[: old.start] + thing + asked[old.end :] if old and len(folded) == len(asked) else ""
+
+
+def _replace_as_told(thing: str, asked: str, articles: Sequence[Article]) -> str:
+    """Return 静音模式 in place of 强力模式, or 拔罐 of 针灸, where the article last answered from tells of both in the
+    same words: the two are followed by the same in it (针灸一次80元，拔罐一次40元)."""
+    if _replace_action(thing, asked):  # 闯红灯 is no 头盔
+        return ""
+    best, old = _LEAST_ALIKE - 1, ""
+    for text in map(_without_figures, map(text_of, articles)):
+        behind = _followed_by(thing, text)
+        for word in dict.fromkeys(_pieces_of(asked) if behind else ()):
+            alike = max((_common(one, other) for one in _followed_by(word, text) for other in behind), default=0)
+            alike -= len(word) == 1
+            if alike > best and word not in thing and thing not in word:
+                best, old = alike, word
+    return thing.join(asked.rsplit(old, 1)) if old else ""
+
+
+_LEAST_ALIKE = 2
+"""Least characters by which two things go on alike."""
+_MOST_PLACES = 8
+
+
+def _without_figures(text: str) -> str:
+    """Return a text with one sign for each figure and one for each stop, so that 25元， and 30元。 are alike."""
+    return re.sub("[、。；;,]", "，", re.sub(r"\d+(?:\.\d+)?", "#", text))
+
+
+def _pieces_of(asked: str) -> list[str]:
+    """Return what a thing may take the place of: nouns and verbs, also two in a row (键盘|区) or without the last
+    character (自动|挡)."""
+    asking = ASKING_PHRASE.search(asked)
+    words = words_as_written(asked[: asking.start()] if asking else asked)
+    kept = [word for word, tag in words if tag.startswith(("n", "v", "a", "b", "j", "l", "eng", "i", "z"))]
+    rows = [left + right for left, right in pairwise(kept) if left + right in asked]
+    return [piece for word in (*kept, *rows) for piece in ((word, word[:-1]) if len(word) > 2 else (word,))]
+
+
+def _followed_by(word: str, text: str) -> list[str]:
+    """Return what follows the word in a text, each time that is another word, a figure or a closing bracket."""
+    found = (_BEHIND.match(text, place.end()) for place in re.finditer(re.escape(word), text))
+    return [behind[0] for behind in islice(filter(None, found), _MOST_PLACES)]
+
+
+_BEHIND = re.compile("[\u4e00-\u9fff#）)].{0,7}")
+
+
+def _common(left: str, right: str) -> int:
+    """Return how many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
 
 
 def _replace_amount(thing: str, asked: str) -> str:
@@ -183,6 +251,8 @@ def _swap_time(old: str, new: str) -> str:
 
 
 def _replace_person(thing: str, asked: str) -> str:
+    if _ATTRIBUTE.fullmatch(thing) or [tag for _, tag in words_as_written(thing)] in (["v"], ["vn"], ["n"]):
+        return ""  # 水电费 and 冷冻 begin like names
     new = find_people(f"{thing}说") or find_likely_people(thing)
     before = find_people(asked) or find_likely_people(asked)
     return asked.replace(before[-1], thing) if thing in new and before else ""
@@ -195,6 +265,8 @@ def _replace_model(thing: str, asked: str) -> str:
     if new is None or not olds or thing[new.end() :]:
         return ""
     old = olds[0]
+    if new[0].isalpha() and new[0].islower() and not (old[0].isalpha() and old[0].islower()):  # battery is no model
+        return ""
     prefix = thing[: new.start()]
     start = old.start()
     if prefix:
@@ -203,8 +275,9 @@ def _replace_model(thing: str, asked: str) -> str:
     return asked[:start] + thing + asked[old.end() :]
 
 
-def _replace_like(thing: str, asked: str) -> str:
-    """Return 末班 in place of 首班, 儿童票价 in place of 成人票价: things in one list of alternatives."""
+def replace_like(thing: str, asked: str) -> str:
+    """Return a question about 末班 in place of 首班, 儿童票价 in place of 成人票价: things in one list of alternatives;
+    '' where it has none of the list."""
     for group in groups_of("likeness.like"):
         new = max((word for word in group if thing.startswith(word)), key=len, default="")
         if not new:
@@ -232,6 +305,13 @@ def _replace_measure(thing: str, asked: str) -> str:
         return ""
     match = re.search(pattern_of("likeness.measure"), asked)
     return asked[: match.start()] + thing + asked[match.end() :] if match else ""
+
+
+def _replace_paid_per_time(thing: str, asked: str) -> str:
+    """Return 押金多少 in place of 一个月租金多少, with the time that the old attribute is told for."""
+    asking = ASKING_PHRASE.search(asked)
+    old = compiled("likeness.per_time").search(asked[: asking.start()]) if asking else None
+    return asked[: old.start()] + thing + asked[old.end() :] if old and _ATTRIBUTE.fullmatch(thing) else ""
 
 
 def _replace_same_frame(thing: str, asked: str) -> str:
@@ -320,6 +400,8 @@ def _replace_attribute(thing: str, asked: str) -> str:
     match = ASKING_PHRASE.search(asked)
     if match is None or not _is_attribute(thing):
         return ""
+    if match.group() in "吗呢":  # 手续费呢 after 能停卡吗
+        return f"{compiled('likeness.may_before').sub('', asked[: match.start()])}{thing}是多少"
     if find_kind(fold_text(match.group())) in _NO_MEASURES:  # 片长呢 after 导演是谁
         owned = compiled("likeness.owned").match(asked[: match.start()])
         of = f"{owned['owner']}的" if owned else f"{carried_topic(asked, asked)}，"
@@ -506,13 +588,40 @@ def _ask_of_person(thing: str, asked: str) -> str:
     return f"{lead}{comma}{thing}{rest}"
 
 
+def _ask_of_office(thing: str, topic: str) -> str:
+    """Return 翎云公司，总经理是谁 where no office was asked for."""
+    if not re.search(rf"{pattern_of('names.office')}$", thing) or thing in words_of("likeness.people"):
+        return ""
+    return f"{topic}，{thing}是谁"
+
+
+def _ask_of_mishap(thing: str, topic: str) -> str:
+    """Return 自习室储物柜，钥匙丢了怎么办 for what happened, and takes the place of nothing."""
+    return f"{topic}，{thing}怎么办" if thing.endswith("了") and len(thing) > len("丢了") else ""
+
+
+def _replace_last_verb(thing: str, asked: str) -> str:
+    """Return 能放冰箱冷冻吗 in place of 能放冰箱冷藏吗: a verb of the same length, the last before what asks."""
+    asking = ASKING_PHRASE.search(asked)
+    words = words_as_written(asked[: asking.start()] if asking else asked)
+    if [tag for _, tag in words_as_written(thing)] not in (["v"], ["vn"]) or len(thing) < 2:
+        return ""
+    verbs = [word for word, tag in words if tag in ("v", "vn") and len(word) == len(thing)]
+    verbs = [word for word in verbs if not compiled("words.modal_verb").match(word)]
+    return thing.join(asked.rsplit(verbs[-1], 1)) if verbs else ""
+
+
 def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
     """Return the thing in place of the noun closest in meaning, or of the one beside the question word."""
     words = words_as_written(thing)
     if len(words) > 1 and any(tag.startswith("v") and tag != "vn" for _, tag in words):
         return ""
+    if _ATTRIBUTE.fullmatch(thing):  # 水电费呢, where no attribute was asked
+        return ""
     head = _named_run(asked)
     spans = [(start, end) for start, end in _nouns(asked) if start >= head]
+    said = asked.find("，") + 1
+    spans = [span for span in spans if span[0] >= said] or spans  # of what was asked itself, not of its topic
     if not spans:
         return ""
     place = len(spans) - 1
@@ -554,15 +663,15 @@ def _nouns(asked: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _ask_same(thing: str, last: Turn) -> str:
+def _ask_same(thing: str, asked: str, topic: str) -> str:
     """Return 老旧小区改造，加装电梯什么时候完工: the topic, the thing, and what was asked."""
-    tail = _asking_tail(last.asked.rstrip("？?。 "))
+    tail = _asking_tail(asked)
     if tail and _ATTRIBUTE.fullmatch(thing):
         tail = "是多少"
     elif tail in ("吗", "呢"):
-        may = compiled("likeness.may").search(last.asked)
+        may = compiled("likeness.may").search(asked)
         tail = f"{may.group()}{tail}" if may else f"也是{tail}"
-    return f"{carried_topic(last.asked, last.question)}，{thing}{tail}" if tail else ""
+    return f"{topic}，{thing}{tail}" if tail else ""
 
 
 def _asking_tail(asked: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from index.article import Article
 from qa.answer import Answer, Citation, Passage, Quote, Statement, Status, Timings
 from qa.conversation.follow_up import StandAlone, stand_alone
+from qa.conversation.topic import told_topic_only
 from qa.conversation.turn import Turn
 from tests.conftest import make_article
 
@@ -245,3 +246,63 @@ def test_two_things_asked_in_turn_are_compared_with_what_stands_before_both() ->
     first = turn("首饰盒红木款多少钱？")
     second = turn("胡桃木款呢？", asked="首饰盒胡桃木款多少钱？")
     assert asked("哪个更贵？", first, second) == "首饰盒红木款和胡桃木款哪个更贵？"
+
+
+LEASE = make_article("lease", "鹭湾菜场的摊位押金3000元，退租后十天内退还。", title="鹭湾菜场摊位租约")
+
+
+def test_question_goes_on_from_the_turn_that_speaks_of_what_it_says() -> None:
+    told = "鹭湾菜场的摊位押金3000元，退租后十天内退还。"
+    citation = Citation(1, quote(told, LEASE))
+    rented = Turn(
+        Answer(
+            "鹭湾菜场摊位押金多少？",
+            Status.ANSWERED,
+            (Statement(told, (1,), None),),
+            (citation,),
+            (),
+            None,
+            Timings(0, 0, 0),
+        )
+    )
+    assert stand_alone("那什么时候退？", [rented, INVESTED]).near == ("lease",)
+    assert stand_alone("那押金什么时候退？", [rented, INVESTED]).question == "鹭湾菜场摊位押金什么时候退？"
+    assert stand_alone("那什么时候完工？", [rented, INVESTED]).near == ("port",), "the last turn comes first"
+
+
+def test_thing_is_what_the_last_question_that_named_one_was_about() -> None:
+    charged = turn("收费吗？", asked="收费吗？")
+    assert asked("它几点开门？", turn("望潮码头在哪里？"), charged) == "望潮码头几点开门？"
+
+
+def test_name_that_is_the_whole_short_answer_is_taken_whole() -> None:
+    doctor = make_article("doctor", "院长欧阳河，正畸医生荀若舟每周六坐诊。", title="青禾口腔须知")
+    text = doctor.paragraphs[0].text
+    start = text.index("荀若舟")
+    statement = Statement(text, (1,), (start, start + 3))
+    answer = Answer(
+        "青禾口腔的正畸医生是谁？",
+        Status.ANSWERED,
+        (statement,),
+        (Citation(1, quote(text, doctor)),),
+        (),
+        None,
+        Timings(0, 0, 0),
+    )
+    assert asked("她哪天在？", Turn(answer)) == "荀若舟哪天在？"
+
+
+def test_somebody_of_whom_every_place_has_one_is_not_asked_for_alone() -> None:
+    found: StandAlone | None = stand_alone("客服几点下班？", [INVESTED])
+    while found is not None:
+        assert found.near == ("port",)
+        found = found.otherwise
+
+
+def test_topic_that_is_no_longer_told_of_is_left() -> None:
+    fishers = turn("渔民多少户？", LIST[2], asked="塔吊检查，渔民多少户？")
+    assert told_topic_only("塔吊检查，船主多少户？", fishers) == "船主多少户？"
+    assert told_topic_only("起重机检查，渔民多少户？", fishers) == "起重机检查，渔民多少户？", "the topic was replaced"
+    assert told_topic_only("塔吊检查，船主多少户？", turn("渔民多少户？", asked="塔吊检查，渔民多少户？")) == (
+        "塔吊检查，船主多少户？"
+    ), "without an answer nothing is known to be left"
