@@ -233,7 +233,7 @@ def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candi
     is_open = any(compiled("yes_no.open").search(part) for part in (clause.label, clause.text))
     if held == 0 or is_open or not _same_numbers(folded, sentence):
         return ""
-    if _denies_deed_elsewhere(folded, sentence, clause):
+    if _denies_deed_elsewhere(folded, sentence, clause) or _is_of_twin(folded, clause):
         return ""
     if listed and not negated_spans(f"{clause.over} {clause.text}"):
         return YES  # what the rest denies, it denies of others: 修：拉链、表带；不修：气垫
@@ -262,6 +262,18 @@ def _denies_deed_elsewhere(folded: str, sentence: str, clause: _Clause) -> bool:
     deed = next(iter(_words_asked(folded)), "")
     denied = any(deed in sentence[start:end] for start, end in negated_spans(sentence))
     return deed != "" and denied and deed not in f"{clause.over} {clause.text}"
+
+
+def _is_of_twin(folded: str, clause: _Clause) -> bool:
+    """Return whether a clause opens with one named like the thing asked about, which it does not name: 绿线停运 for
+    红线停不停."""
+    told = f"{clause.over} {clause.text}"
+    for thing in _asked_about(folded):
+        first = clause.text[: len(thing)]
+        is_like = len(thing) >= _LEAST_OF_THING and first[-1:] == thing[-1] and first not in folded
+        if is_like and not holds_name(told, thing):
+            return True
+    return False
 
 
 def _speaks_of_thing(folded: str, title: str, told: str) -> bool:

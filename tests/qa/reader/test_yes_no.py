@@ -75,6 +75,8 @@ def _settled(question: str, text: str, sentence: str = "") -> str:
         ("游泳馆能带手表吗", "手表可以带，但不能戴着下水。", "是"),
         ("游泳馆周末开门不", "馆内周末照常开门。", "是"),
         ("游泳馆票能退不啊", "票售出后不予退还。", "否"),
+        ("台风天北门开放吗", "遇台风，南门开放，北门关闭。", ""),
+        ("台风天南门开放吗", "遇台风，南门开放，北门关闭。", "是"),
     ],
 )
 def test_settled_or_left_open(question: str, sentence: str, settled: str) -> None:
