@@ -84,7 +84,8 @@ def local_name(element: _Element) -> str:
 
 _MADE_TITLE = re.compile(
     r"(?:microsoft (?:word|excel|powerpoint)\b.*|(?:powerpoint|ppt) ?(?:演示文稿|presentation)"
-    r"|(?:演示文稿|文档|幻灯片|工作簿|无标题|标题|untitled|document|presentation|book|slide|title)[ \d]*|新建.*"
+    r"|(?:演示文稿|文档|幻灯片|工作簿|无标题|标题|untitled|(?:word )?document|presentation|book|slide|title)[ \d]*"
+    r"|新建.*"
     r"|.*\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rtf|indd|cdr))",
     re.IGNORECASE,
 )
