@@ -145,7 +145,10 @@ def _in_order(shapes: list[BaseShape]) -> list[BaseShape]:
             isinstance(shape, Shape) and not shape.text_frame.text.strip()
         ):
             continue
-        left, top, width, height = shape.left, shape.top, shape.width, shape.height
+        try:
+            left, top, width, height = shape.left, shape.top, shape.width, shape.height
+        except (AttributeError, KeyError):  # a placeholder whose layout is missing
+            return shapes
         if left is None or top is None or width is None or height is None:
             return shapes
         boxes.append(Box(number, left, top, left + width, top + height))
