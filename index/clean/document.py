@@ -22,7 +22,7 @@ from index.clean.credits import (
     read_speaker,
     read_stamp,
 )
-from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, read_title_line
+from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, issuer_of_masthead, read_title_line
 from index.clean.lines import Account, Line, Removal, is_announcement, is_field, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import (
@@ -102,6 +102,8 @@ def take_apart(
         return known_title, list(lines), credits  # a one-line document has no title above its text
     body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
     credits = credits.merged(closing).merged(_signed(body))
+    mastheads = (issuer_of_masthead(line.text) for line in lines[:_MAX_LINES_ABOVE_TITLE] if not line.row)
+    credits = credits.merged(Credits(source=next(filter(None, mastheads), "")))
     title = known_title or " ".join(read_title_line(lines[n].text) or lines[n].text for n in places)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
 

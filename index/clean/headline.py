@@ -22,6 +22,7 @@ _NOTICE_TITLE = re.compile(
 _ISSUER = re.compile(
     r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|大学|医院|协会|指挥部|支队|集团|法院|检察院|事务所|合作社|研究院|研究所|派出所|银行)$|^[\u4e00-\u9fff]{4,30}文件$"
 )
+_MASTHEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{3,29}[司府局会室心学校院部队团厅委处组站所行社])文件$")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
 _LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題\s{0,4}目|题\s{0,4}目|Title)\s*[:：]\s*")
@@ -47,6 +48,13 @@ def is_notice_title(text: str) -> bool:
 def is_issuer(text: str) -> bool:
     """Return whether a line is the name of an office, as above the title of a document it issues."""
     return _ISSUER.match(text) is not None
+
+
+def issuer_of_masthead(text: str) -> str:
+    """Return the office named by the red head of an official document (河湾县水利局文件), '' for another line."""
+    bare = "".join(text.split())
+    found = _MASTHEAD.match(bare)
+    return found["office"] if found else ""
 
 
 _ATTACHMENT = re.compile(r"附[件表录]\s?[\d一二三四五六七八九十]{0,3}(?:[-—－]\d{1,2})?\s?[:：]?")

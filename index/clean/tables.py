@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise, takewhile
 
-from index.chinese.vocabulary import pattern_of
+from index.chinese.vocabulary import compiled, pattern_of
 
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
@@ -19,12 +19,17 @@ _MIN_HEADED_COLUMNS = 3
 _KEY_SHARE = 0.6
 _KEY_SHARE_OF_UNEVEN_ROWS = 0.4
 _MAX_FORM_CELLS = 8
+_MAX_PAIRED_CELLS = 4
 _NAME_AND_VALUE = 2
 _ROWS_TO_JUDGE_BY = 20
 
 _HEAD = re.compile(
     rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
 )
+_SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
+_PERSON = compiled("tables.person_head")
+_WEEKDAY, _TOTAL, _GROUP = (compiled(f"table_heads.{name}") for name in ("weekday", "total", "group"))
+_CAPTION_OF_TABLE = re.compile(r"附?表\s?[一二三四五六七八九十\d]")
 _ENGLISH_HEAD = re.compile(
     r"(?:no|id|name|title|date|time|place|phone|email|address|price|amount|total|count|number|type|status|note|notes|unit"
     r"|description|size|year|month|age|author|source|link|url|item|value|default|parameter|option|field|version)s?\.?:?$",
@@ -35,6 +40,7 @@ _PERIOD = re.compile(
     r"(?:\d{1,2}月份?|十?[一二三四五六七八九十]月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
     r"|(?:19|20)\d\d年?|\d{1,2})$"
 )
+_DAY_OF_ROSTER = re.compile(r"(?:\d{1,2}[/.月])?\d{1,2}[日号]?$")
 _DAY = re.compile(r"(?P<month>\d{1,2})(?:[/.]|月)(?P<day>\d{1,2})日?(?:\s?[（(][^（()）]{1,4}[)）])?$")
 _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
 _UNIT = re.compile(r"(?<=\d)[^\W\d_]")
@@ -51,6 +57,8 @@ _REMARK = re.compile(
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 """What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
+_NAMED_VALUE = re.compile(r"[\u4e00-\u9fff]：\s*[^\W_]")
+"""In a cell, a field with its value (名称：铃兰园), as no head is."""
 _SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
@@ -118,6 +126,8 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
+    unused: list[TableLine] = []
+    """Heads above which no row has been read yet: no heads at all if others follow."""
     runs = _runs(grid)
     for number, run in enumerate(runs):
         if _is_band(run[0]):
@@ -137,6 +147,8 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
         if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
+            lines += unused
+            unused = [_row_line(row, None) for row in body[:depth]]
             header = [[cell.text for cell in row] for row in body[:depth]]
             heads = _heads(body[:depth])
             body = body[depth:]
@@ -144,10 +156,28 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             lines += _form_lines(form)
             continue
         shown = [row for row in body if [cell.text for cell in row] not in header]
+        shown = _with_groups_named(shown, heads) if heads else shown
+        unused = [] if shown else unused
         for row in shown:
             lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
             lines += [line for cell in _origins(row) for line in cell.inner]
     return lines
+
+
+def _with_groups_named(rows: list[_Row], heads: list[str]) -> list[_Row]:
+    """Return the rows with the name of their group (航线：东线) where the source wrote it only in the first of them."""
+    names = [row[0].text for row in rows if row[0].text]
+    is_merged = any(below[0].text and below[0].origin == row[0].origin for row, below in pairwise(rows))
+    blank = [row for row in rows if not row[0].text]
+    if len(blank) < 2 or not rows[0][0].text or is_merged or not _GROUP.match(heads[0]):
+        return rows
+    if len(set(names)) < len(names) or any(not row[1].text for row in blank):
+        return rows  # each row has its own
+    named: list[_Row] = []
+    for row in rows:
+        above = named[-1][0] if named else row[0]
+        named.append(row if row[0].text or _TOTAL.match(above.text) else [above, *row[1:]])
+    return named
 
 
 def _parts_beside(row: _Row, heads: list[str] | None) -> list[tuple[_Row, list[str] | None]]:
@@ -187,7 +217,7 @@ def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Ce
             below_blank
             and tables[-1]
             and (
-                _opens_table(rows[number : number + _MAX_CAPTIONS + 1], tables[-1])
+                _opens_table(rows[number : number + _MAX_CAPTIONS + 2], tables[-1])
                 or _opens_fields(rows[number:], tables[-1])
             )
         ):
@@ -258,7 +288,7 @@ def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]], beside: list[list[t
 def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
     """Return whether the first row with several cells is one of heads, other than those of the table above."""
     shown = [[cell.text for cell in row if cell.text] for row in rows]
-    place = next((n for n, texts in enumerate(shown) if len(texts) > 1), None)
+    place = next((n for n, texts in enumerate(shown[: _MAX_CAPTIONS + 1]) if len(texts) > 1), None)
     widths = {sum(bool(cell.text) for cell in row) for row in above} - {0, 1}
     if place is None or not widths:
         return False
@@ -266,7 +296,16 @@ def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]
     if any(len(text) > _MAX_HEAD_CHARS or _is_value(text) or _SENTENCE.search(text) for text in texts):
         return False
     known = sum(_is_head(text) for text in texts)
-    return known * 2 >= len(texts) + (place == 0) or (place > 0 and len(texts) not in widths)
+    if known * 2 >= len(texts) + (place == 0):
+        return True
+    return place > 0 and (len(texts) not in widths or _is_captioned(shown, place))
+
+
+def _is_captioned(shown: list[list[str]], place: int) -> bool:
+    """Return whether a row stands below the caption of a table (表二　门诊量), or between one and rows of values."""
+    below = shown[place + 1] if place + 1 < len(shown) else []
+    values = sum(map(_is_value, below))
+    return any(_CAPTION_OF_TABLE.match(text) for text in shown[place - 1]) or 2 * values > len(shown[place])
 
 
 def _opens_fields(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
@@ -317,11 +356,15 @@ def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
 
     One that names a part of a form too (项目 beside 名称 | 数量) is no such row.
     """
-    if len(row) < _MIN_HEADED_COLUMNS or _count(row, _is_head) < len(row):
+    if len(row) < _MIN_HEADED_COLUMNS or _count(row, _is_head) < len(_cells(row)):
         return False
     beside = [above[-1], *([below] if below else [])]
     is_merged = any(cell.origin == other[n].origin for other in beside for n, cell in enumerate(row))
-    return not is_merged and _read_form(above, is_above_heads=True) is not None
+    if is_merged:
+        return False
+    are_many = len(_cells(row)) > _MAX_PAIRED_CELLS and all(len(_cells(other)) < len(_cells(row)) for other in above)
+    are_many = are_many and not _may_be_heads(above[-1], is_parted=True)
+    return are_many or _read_form(above, is_above_heads=True) is not None
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
@@ -378,7 +421,14 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
 
 
 def _cell_text(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+    """Return the text of a cell without needless space; names of columns spread over their width are one word."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return "\n".join(joined if _is_head(joined := _unspread(line)) else line for line in lines)
+
+
+def _unspread(text: str) -> str:
+    """Return a word whose characters stand apart (姓　名, 甘　棠) as one, any other text as it is."""
+    return text.replace(" ", "") if _SPREAD.fullmatch(text) else text
 
 
 def _without_blank_columns(grid: list[_Row]) -> list[_Row]:
@@ -438,6 +488,8 @@ def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
 
 def _header_depth(section: list[_Row]) -> int:
     """Return how many rows at the top of a section are column heads, 0 for none."""
+    if _are_days_with_weekdays(section):
+        return 2
     marked = next((n for n, row in enumerate(section) if not _is_marked(row)), len(section))
     if 0 < marked < len(section):
         return min(marked, _MAX_HEADER_ROWS)
@@ -453,6 +505,18 @@ def _header_depth(section: list[_Row]) -> int:
     if not all(_may_be_heads(row, is_parted=is_parted) for row in section[:depth]):
         return 0
     return depth if depth > 1 or _is_above_others(section[0], section) else 0
+
+
+def _are_days_with_weekdays(section: list[_Row]) -> bool:
+    """Return whether the first two rows are the heads of a roster: days, and below or above them their weekdays."""
+    if len(section) < 3:
+        return False
+    upper, lower = section[:2]
+    own = [(a.text, b.text) for a, b in zip(upper, lower, strict=True) if a.text and b.text and a.origin != b.origin]
+    ways = own, [(below, above) for above, below in own]
+    return len(own) > 1 and any(
+        all(_DAY_OF_ROSTER.match(day) and _WEEKDAY.match(weekday) for day, weekday in way) for way in ways
+    )
 
 
 def _is_above_others(first: _Row, section: list[_Row]) -> bool:
@@ -510,7 +574,7 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     `is_parted`: heads above span several of them, so that the same names may recur below each.
     """
     cells = [cell.text for cell in row]
-    if all(map(_CHOICE.match, cells)):
+    if all(map(_CHOICE.match, cells)) or any(map(_NAMED_VALUE.search, cells)):
         return False
     if any(not text for text in cells[1:]) or any(
         len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
@@ -610,12 +674,19 @@ def _heads(rows: list[_Row]) -> list[str]:
 def _join_parts(parts: list[str]) -> str:
     joined = ""
     for part in parts:
+        if joined and _DAY_OF_ROSTER.match(part) and _WEEKDAY.match(joined):
+            joined, part = part, joined
+        part = f"（{part}）" if _WEEKDAY.match(part) and _DAY_OF_ROSTER.match(joined) else part
         joined += (" " if joined[-1:].isascii() and joined[-1:].isalnum() and part[:1].isascii() else "") + part
     return joined
 
 
 def _is_head(text: str) -> bool:
     return len(text) <= _MAX_HEAD_CHARS and (_HEAD.search(text) or _ENGLISH_HEAD.search(text)) is not None
+
+
+def _is_of_person(head: str) -> bool:
+    return head.endswith(("人", "员")) or _PERSON.search(head) is not None
 
 
 def _is_value(text: str) -> bool:
@@ -716,6 +787,7 @@ def _form_lines(form: _Form) -> list[TableLine]:
             continue
         for named, valued in zip(row[::2], row[1::2], strict=True):
             name, value = named.text.rstrip(":： "), _one_line(valued.text)
+            value = _unspread(value) if _is_of_person(name) else value
             if name and value:
                 lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
             elif name or value:
@@ -736,18 +808,39 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     if _is_foot(row):
         texts = [_one_line(cell.text) for cell in _origins(row)]
         return TableLine("；".join(texts), tuple(("", text) for text in texts))
+    if _TOTAL.match(row[0].text) and any(_is_wide(row, heads, number) for number in range(len(row))):
+        return _total_line(row, heads)
     merged = _with_wide_cell_once(row)
     cells = [
-        (head if head != text else "", text)
+        (head if head != text else "", _unspread(text) if _is_of_person(head) else text)
         for number, (head, cell) in enumerate(zip(heads, merged, strict=True))
         if (text := _one_line(cell.text)) and not (number and _is_same(merged, heads, number))
     ]
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
     if wide and _is_head(row[0].text):  # a field below the table: 审核意见 | 同意
-        name, value = row[0].text.rstrip(":： "), _one_line(row[1].text)
+        name, value = row[0].text.rstrip(":： "), _one_line(merged[1].text)
         return TableLine(f"{name}：{value}", ((name, value),), True)
     fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
+
+
+def _total_line(row: _Row, heads: list[str]) -> TableLine:
+    """Return the row of a sum whose label reaches over several columns; what does so belongs to none of them."""
+    fields: list[tuple[str, str]] = []
+    for number, cell in enumerate(row):
+        if not cell.text or (number and cell.origin == row[number - 1].origin):
+            continue
+        head = "" if _is_wide(row, heads, number) or not number else heads[number]
+        fields.append((head, _one_line(cell.text)))
+    if len(fields) > 1 and not fields[1][0]:
+        fields[:2] = [(fields[0][1].rstrip(":： "), fields[1][1])]
+    return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), tuple(fields))
+
+
+def _is_wide(row: _Row, heads: list[str], number: int) -> bool:
+    """Return whether the cell at a place reaches below the next head too."""
+    after = number + 1
+    return after < len(row) and row[after].origin == row[number].origin != -1 and heads[after] != heads[number]
 
 
 def _is_same(row: _Row, heads: list[str], number: int) -> bool:
@@ -787,7 +880,8 @@ def _is_foot(row: _Row) -> bool:
 
 def _with_wide_cell_once(row: _Row) -> _Row:
     """Return the row with a remark that spans all columns but the first given once, without a head."""
-    rest = row[1:]
+    first = sum(1 for _ in takewhile(lambda cell: cell.origin == row[0].origin, row))
+    rest = row[first:]
     if (
         len(rest) < 2
         or not rest[0].text
@@ -795,7 +889,7 @@ def _with_wide_cell_once(row: _Row) -> _Row:
         or _is_value(rest[0].text)
     ):
         return row
-    return [row[0], replace(rest[0]), *[_BLANK] * (len(rest) - 1)]
+    return [row[0], replace(rest[0]), *[_BLANK] * (len(row) - 2)]
 
 
 def _one_line(text: str) -> str:

@@ -54,6 +54,12 @@ _PAGE_NUMBER = re.compile(
 _SAID_PAGE_NUMBER = re.compile(
     r"(?:第\s*\d{1,4}\s*页.*|[—\-–]\s*\d{1,4}\s*[—\-–]|page\s*\d+.*|\d{1,4}\s*/\s*\d{1,4})$", re.I
 )
+_PRINTED = re.compile(
+    r"(?:\d{1,4}[/年.-]\d{1,2}[/月.-]\d{1,4}日?[,，]?\s*(?:[上下]午\s*)?\d{1,2}:\d\d(?:\s?[AP]M)?(?:\s.*)?"
+    r"|(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?)$"
+)
+"""What a browser prints at the edge of a page: the moment with the page's title, the address with the page number."""
+_PRINT_SHARE = 0.045
 _ENDS = re.compile(r"[。！？!?；：:”’」』）)…]$|[.!?][\"'”)]?$")
 _LIST_ITEM = re.compile(
     r"(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章节编款部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
@@ -62,12 +68,16 @@ _LIST_ITEM = re.compile(
 _MIN_RUNNING_CHARS = 14
 """Shorter lines without a comma are separate lines, however wide their column is."""
 _SPREAD_WORD = re.compile(
-    r"(?<![\u4e00-\u9fff]{2})\u3000+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\u3000+(?![\u4e00-\u9fff]{2})|(?<=\u3000)\u3000+"
+    r"(?<![\u4e00-\u9fff\w][\u4e00-\u9fff])\u3000+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\u3000+(?![\u4e00-\u9fff]{2})|(?<=\u3000)\u3000+"
 )
 """A wide space beside a single character (通　知), or behind another."""
 _MIN_WRAPPED_CHARS = 8
 _TITLE_LINES = 6
 _MIN_SHARED_ENDS = 3
+_ROOM_AT_END = 1.2
+"""How many characters a full line may end before the edge, where the next one did not fit."""
+_FIRST_INDENT = (1.5, 2.6)
+_BROKEN_OFF = re.compile(r"[，；][^，；、]{2,}$")
 _PROSE_SHARE = 0.4
 _SURELY_PROSE_CHARS = 24
 _FULL_SHARE = 0.8
@@ -374,6 +384,7 @@ def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[Remove
             said = _SAID_PAGE_NUMBER.match(_text(row)) is not None and (
                 outermost or _is_in_margin(row, page, _MARGIN_SHARE)
             )
+            said = said or (_PRINTED.match(_text(row)) is not None and _is_in_margin(row, page, _PRINT_SHARE))
             repeated = value is None and _repeats(seen, _key(row), place, row, page, len(pages))
             if numbered or said or repeated or (value == number + 1 and _is_set_below(row, page)):
                 gone |= {id(piece) for piece in row}
@@ -445,11 +456,22 @@ class _Column:
         self.ends.append(line.right)
         self.texts.append(line.text)
 
+    def is_filled_by(self, line: PageLine, below: PageLine) -> bool:
+        """Return whether a line reaches the edge of this column and goes on in `below`: it opens a paragraph, set in by
+        two characters, or breaks off behind a comma, as another line there may, and `below` ends the sentence."""
+        if max(self.ends) - line.right > _ROOM_AT_END * line.size:
+            return False
+        is_first = _FIRST_INDENT[0] * line.size < line.left - below.left < _FIRST_INDENT[1] * line.size
+        is_broken_off = len(line.text) >= _MIN_RUNNING_CHARS and _BROKEN_OFF.search(line.text) is not None
+        return is_first or (is_broken_off and self._sharing(line) > 1 and below.text.endswith(("。", "！", "？")))
+
+    def _sharing(self, line: PageLine) -> int:
+        return sum(abs(end - line.right) <= line.size for end in self.ends)
+
     def is_wrapped_at(self, line: PageLine) -> bool:
         """Return whether a line ends where several lines of this column of sentences end."""
-        shared = sum(abs(end - line.right) <= line.size for end in self.ends)
         marked = sum(re.search(r"[，。；、]", text) is not None for text in self.texts)
-        return shared >= _MIN_SHARED_ENDS and marked >= _PROSE_SHARE * len(self.texts)
+        return self._sharing(line) >= _MIN_SHARED_ENDS and marked >= _PROSE_SHARE * len(self.texts)
 
 
 def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
@@ -546,7 +568,7 @@ def _goes_on(
         return False
     if len(last.text) < _MIN_WRAPPED_CHARS or last.right - last.left < 0.8 * column.width:
         return False
-    if column.is_wrapped_at(last):
+    if column.is_wrapped_at(last) or column.is_filled_by(last, line):
         return True
     runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
     return runs and (last.right >= _FULL_SHARE * page_width or len(last.text) >= _SURELY_PROSE_CHARS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.clean.lines import is_field
 from index.clean.tables import Cell, TableLine, read_table
 
 _MIN_COLUMN_LINES = 3
@@ -195,6 +196,12 @@ def _is_running_text(pieces: list[Piece]) -> bool:
 # ---- Tables
 
 
+def _are_fields_alone(rows: list[_Row], place: int) -> bool:
+    """Return whether a row only sets fields side by side (姓名：… | 性别：…), and the next row does not."""
+    beside = [all(is_field(piece.text) for piece in row) for row in rows[place : place + 2]]
+    return len(rows[place]) > 1 and beside[0] and not beside[-1]
+
+
 def _lines_of_part(pieces: list[Piece], rules: Sequence[Rule]) -> list[PageLine]:
     rows = rows_of(pieces)
     lines: list[PageLine] = []
@@ -205,7 +212,7 @@ def _lines_of_part(pieces: list[Piece], rules: Sequence[Rule]) -> list[PageLine]
                 lines += _lines_of_table(piece) if piece.table else [_plain_line([piece])]
             place += 1
             continue
-        end = _end_of_table(rows, place, rules)
+        end = place if _are_fields_alone(rows, place) else _end_of_table(rows, place, rules)
         if end > place:
             lines += _table_lines(rows[place:end], rules)
             place = end

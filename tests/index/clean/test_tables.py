@@ -425,3 +425,85 @@ def test_a_column_without_a_head_behind_a_blank_one_is_notes():
         ["线路：12路；起点—终点：车站—河心洲；票制：2元", "线路：快3路；起点—终点：机场—大学城；票制：8元"],
         ["老人免费", "学生五折"],
     ]
+
+
+@pytest.mark.parametrize("days", [("1日|2日|3日", "六|日|一"), ("周六|周日|周一", "11.1|11.2|11.3")])
+def test_days_and_their_weekdays_are_two_rows_of_heads(days: tuple[str, str]):
+    lines = table_lines(plain(f"姓名|{days[0]}|备注", f"|{days[1]}|", "汤沐|早|晚|休|", "凤鸣|休|早|晚|兼司机"))
+    upper, lower = (row.split("|") for row in days)
+    first = f"{upper[0]}（{lower[0]}）" if "日" in days[0][:3] and upper[0] == "1日" else f"{lower[0]}（{upper[0]}）"
+    assert lines[0].startswith(f"姓名：汤沐；{first}：早；")
+    assert lines[1].endswith("：晚；备注：兼司机")
+
+
+def test_weekdays_below_parts_of_a_day_are_no_days_of_a_month():
+    rows = [[Cell("科室", rows=2), Cell("上午", columns=2), Cell("下午")], [Cell("周一"), Cell("周三"), Cell("周五")]]
+    assert (
+        table_lines([*rows, *plain("产科|吕纤|佟小满|吕纤")])[-1]
+        == "科室：产科；上午周一：吕纤；上午周三：佟小满；下午周五：吕纤"
+    )
+
+
+def test_what_reaches_over_several_columns_in_the_row_of_a_sum_belongs_to_none_of_them():
+    rows = plain("序号|品名|规格|数量|金额", "1|生漆|25kg|4|11,200", "2|瓦灰|10kg|14|1,400")
+    total = [Cell("合计（大写）", columns=2), Cell("壹万贰仟陆佰元整", columns=2), Cell("12,600")]
+    remark = [Cell("备注", columns=2), Cell("款到发货", columns=3)]
+    lines = table_lines([*rows, total, remark])
+    assert lines[1:] == [
+        "序号：2；品名：瓦灰；规格：10kg；数量：14；金额：1,400",
+        "合计（大写）：壹万贰仟陆佰元整；金额：12,600",
+        "备注：款到发货",
+    ]
+    assert table_lines([*rows, [Cell("合计", columns=2), Cell(""), Cell("18"), Cell("12,600")]])[-1] == (
+        "合计；数量：18；金额：12,600"
+    )
+
+
+def test_a_group_named_once_is_named_in_each_of_its_rows_but_a_person_is_not():
+    rows = ["东线|周一|雨燕号|45", "|周三|雨燕号|45", "西线|周二|破浪号|60", "|周六|破浪号|60"]
+    assert [line.split("；")[0] for line in table_lines(plain("航线|开行日|船名|票价", *rows))] == [
+        *("航线：东线", "航线：东线", "航线：西线", "航线：西线")
+    ]
+    posts = ["张三|门卫|一楼|3000", "|保洁|二楼|2500", "李四|厨师|三楼|4000", "|帮厨|三楼|2600"]  # nobody has the post
+    assert table_lines(plain("姓名|岗位|地点|工资", *posts))[1] == "岗位：保洁；地点：二楼；工资：2500"
+    each = ["东线|周一|雨燕号|45", "|周三|雨燕号|45", "东线|周二|破浪号|60", "|周六|破浪号|60"]  # rows have their own
+    assert table_lines(plain("航线|开行日|船名|票价", *each))[1] == "开行日：周三；船名：雨燕号；票价：45"
+
+
+def test_a_table_below_the_caption_of_one_has_heads_of_its_own():
+    rows = [
+        "表一 装配情况||",
+        "部位|人数|天数",
+        "上肢|36|14",
+        "||",
+        "表二 门诊情况||",
+        "季度|门诊|随访",
+        "一季度|210|95",
+    ]
+    parts = split_at_blank_rows(plain(*rows))
+    assert [table_lines(part)[-1] for part in parts] == [
+        "部位：上肢；人数：36；天数：14",
+        "季度：一季度；门诊：210；随访：95",
+    ]
+    group = ["部位|人数|天数", "上肢|36|14", "||", "下肢组||", "大腿|20|18", "小腿|61|21"]  # a part of the same table
+    assert len(split_at_blank_rows(plain(*group))) == 1
+
+
+def test_what_stands_above_the_heads_of_a_wider_table_is_kept():
+    parties = [Cell("购方"), Cell("名称：铃兰园\n税号：933"), Cell("销方"), Cell("名称：净禾\n税号：913", columns=2)]
+    rows = plain("项目名称|单位|数量|单价|金额", "被褥清洗|床|80|15.00|1200.00")
+    assert table_lines([parties, *rows]) == [
+        "购方；名称：铃兰园、税号：933；销方；名称：净禾、税号：913",
+        "项目名称：被褥清洗；单位：床；数量：80；单价：15.00；金额：1200.00",
+    ]
+
+
+def test_words_spread_over_their_cell_are_whole():
+    assert table_lines(plain("序　号|姓　名|班 次", "1|甘　棠|白 夜", "2|岑  薇|夜")) == [
+        "序号：1；姓名：甘棠；班次：白 夜",  # two shifts are no word
+        "序号：2；姓名：岑薇；班次：夜",
+    ]
+    assert table_lines(plain("姓 名|甘　棠|性　别|女", "经 办 人|岑 薇|联系电话|138"))[:3:2] == [
+        "姓名：甘棠",
+        "经办人：岑薇",
+    ]

@@ -311,3 +311,52 @@ def test_a_page_on_which_all_is_drawn_sideways_is_turned():
     )
     article = read([[]], drawn=drawn)
     assert "\n".join([article.title, *(p.text for p in article.paragraphs)]) == "\n".join(texts)
+
+
+def test_fields_above_the_heads_of_a_table_without_lines_are_no_row_of_it():
+    fields = [(60, 700, "姓名：盛夏"), (200, 700, "性别：女"), (300, 700, "标本：血清")]
+    heads = [(60, 680, "项目"), (185, 680, "结果"), (260, 680, "单位"), (340, 680, "参考区间")]
+    rows = [
+        (x, y, text)
+        for y, cells in ((660, ("丙氨酸转移酶", "58", "U/L", "9-50")), (640, ("总胆红素", "11.2", "μmol/L", "0-23")))
+        for x, text in zip((60, 185, 260, 340), cells, strict=True)
+    ]
+    assert lines([[(60, 740, "港区医院检验单"), *fields, *heads, *rows]])[-3:] == [
+        "姓名：盛夏  性别：女  标本：血清",
+        "项目：丙氨酸转移酶；结果：58；单位：U/L；参考区间：9-50",
+        "项目：总胆红素；结果：11.2；单位：μmol/L；参考区间：0-23",
+    ]
+
+
+def test_what_a_browser_prints_at_the_edges_of_a_page_is_listed():
+    page = [(30, 825, "2025/10/8 15:30"), (250, 825, "驿站一览"), (30, 12, "https://yz.example/list?id=3  1/1")]
+    page += [*column(["骑行驿站的开放时间", "东门驿站每天八点开门，周一闭馆检修。"], top=740)]
+    article = read([page])
+    assert [p.text for p in article.paragraphs][-1] == "东门驿站每天八点开门，周一闭馆检修。"
+    assert {line.role for line in article.removed if "15:30" in line.text or "yz.example" in line.text} == {
+        "页眉与页脚"
+    }
+    noted = [(70, 700, "2025/10/8 15:30 开闸放水"), (70, 680, "2025/10/9 8:10 关闸，水位回落，一切正常。")]
+    assert "2025/10/8 15:30 开闸放水" in "\n".join(lines([noted]))  # in the text
+
+
+def test_a_paragraph_of_a_narrow_column_goes_on_below_its_first_line():
+    texts = ["　　冰道长约四十五米，宽近", "五米，两端有营垒。", "　　冰面喷洒水滴成麻点，使", "摩擦减小。"]
+    placed = [(60 + 20 * text.startswith("　"), 700 - 18 * n, text.strip("　")) for n, text in enumerate(texts)]
+    other = [
+        (330, 700 - 18 * n, text)
+        for n, text in enumerate(["投壶时蹬起滑行，", "在前掷线前松手。", "擦冰能延长滑行，", "也更直。"])
+    ]
+    assert lines([[*placed, *other]])[:2] == [
+        "冰道长约四十五米，宽近五米，两端有营垒。",
+        "冰面喷洒水滴成麻点，使摩擦减小。",
+    ]
+
+
+def test_words_after_a_day_keep_their_wide_space():
+    page = [
+        (70, 740, "个人简历"),
+        (70, 700, "2018年9月至2022年6月\u3000南江学院"),
+        (70, 680, "在校期间担任书画社社长，办展三次。"),
+    ]
+    assert "6月 南江学院" in "\n".join(lines([page]))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import docx
 import pytest
@@ -260,6 +261,25 @@ def test_a_title_is_known_by_its_look_and_stands_above_the_first_styled_heading(
     text = "水闸建于三十年前，共有五孔，去年秋天停水大修。"
     issued = large("雁滩县水利局文件", 52) + large("关于水闸停水的通知", 44) + paragraph(text)
     assert read(word_file(issued)).title == "关于水闸停水的通知"
+
+
+def test_a_title_in_two_paragraphs_of_one_look_is_one_and_a_red_head_gives_the_source():
+    text = paragraph("水闸建于三十年前，共有五孔，去年秋天停水大修。")
+    parted = large("雁滩水闸管理所", 44) + large("第三次所务会议纪要", 44) + paragraph("（2024年6月18日印发）") + text
+    article = read(word_file(parted))
+    assert (article.title, article.published, article.source) == (
+        "雁滩水闸管理所第三次所务会议纪要",
+        date(2024, 6, 18),
+        "",
+    )
+    below = large("雁滩水闸大修总结", 44) + large("——写在竣工之后", 44) + text  # a subtitle is no part of it
+    assert read(word_file(below)).title == "雁滩水闸大修总结"
+    issued = (
+        large("雁 滩 县 水 利 局 文 件", 72) + paragraph("雁水〔2024〕8号") + large("关于水闸停水的通知", 44) + text
+    )
+    article = read(word_file(issued))
+    assert (article.title, article.source) == ("关于水闸停水的通知", "雁滩县水利局")
+    assert read(word_file(large("关于学习有关文件", 44) + text)).source == ""
 
 
 def test_the_day_of_a_signature_above_the_imprint_counts():
