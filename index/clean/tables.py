@@ -57,7 +57,7 @@ _REMARK = re.compile(
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 """What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
-_NAMED_VALUE = re.compile(r"[\u4e00-\u9fff]：\s*[^\W_]")
+_NAMED_VALUE = re.compile(r"[\u4e00-\u9fff）)]：\s*[^\W_]")
 """In a cell, a field with its value (名称：铃兰园), as no head is."""
 _SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
@@ -293,7 +293,9 @@ def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]
     if place is None or not widths:
         return False
     texts = shown[place]
-    if any(len(text) > _MAX_HEAD_CHARS or _is_value(text) or _SENTENCE.search(text) for text in texts):
+    if any(len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in texts):
+        return False
+    if any(_is_value(text) for text in texts if not _PERIOD.match(text) or not _is_head(texts[0])):
         return False
     known = sum(_is_head(text) for text in texts)
     if known * 2 >= len(texts) + (place == 0):
@@ -533,7 +535,9 @@ def _is_above_others(first: _Row, section: list[_Row]) -> bool:
 
 def _are_surely_heads(row: _Row, known: list[str]) -> bool:
     """Return whether a row below the first section is a new row of heads rather than data."""
-    return _is_marked(row) or row[0].text == known[0] or _count(row, _is_head) == len(_origins(row))
+    if _is_marked(row) or row[0].text == known[0] or _count(row, _is_head) == len(_origins(row)):
+        return True
+    return len(row) >= _MIN_HEADED_COLUMNS and _is_head(row[0].text) and [cell.text for cell in row[1:]] == known[1:]
 
 
 def _is_marked(row: _Row) -> bool:
@@ -832,7 +836,7 @@ def _total_line(row: _Row, heads: list[str]) -> TableLine:
             continue
         head = "" if _is_wide(row, heads, number) or not number else heads[number]
         fields.append((head, _one_line(cell.text)))
-    if len(fields) > 1 and not fields[1][0]:
+    if len(fields) > 1 and not fields[1][0] and not _NAMED_VALUE.search(fields[0][1]):
         fields[:2] = [(fields[0][1].rstrip(":： "), fields[1][1])]
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), tuple(fields))
 

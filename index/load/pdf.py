@@ -76,6 +76,7 @@ _TITLE_LINES = 6
 _MIN_SHARED_ENDS = 3
 _ROOM_AT_END = 1.2
 """How many characters a full line may end before the edge, where the next one did not fit."""
+_ROOM_AT_COLUMN_END = 3
 _FIRST_INDENT = (1.5, 2.6)
 _BROKEN_OFF = re.compile(r"[，；][^，；、]{2,}$")
 _PROSE_SHARE = 0.4
@@ -456,6 +457,10 @@ class _Column:
         self.ends.append(line.right)
         self.texts.append(line.text)
 
+    def is_full(self, line: PageLine) -> bool:
+        """Return whether a line of this column reaches its edge, as one does that goes on in the next column."""
+        return max(self.ends, default=0.0) - line.right <= _ROOM_AT_COLUMN_END * line.size
+
     def is_filled_by(self, line: PageLine, below: PageLine) -> bool:
         """Return whether a line reaches the edge of this column and goes on in `below`: it opens a paragraph, set in by
         two characters, or breaks off behind a comma, as another line there may, and `below` ends the sentence."""
@@ -484,6 +489,7 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
     joined: list[Line] = []
     waiting: list[Line] = []
     last: PageLine | None = None
+    last_column = _Column()
     for all_lines, page in zip(pages, drawn, strict=True):
         lines, notes = _notes_apart(all_lines, page, body)
         columns = _columns(lines)
@@ -496,6 +502,7 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
                 last is not None
                 and not heading
                 and _goes_on(last, line, columns[line.column], joined[-1].text, page.width, is_new_page=place == 0)
+                and (last_column is columns[line.column] or last_column.is_full(last))
             ):
                 before = joined[-1]
                 joined[-1] = replace(before, text=_glued(before.text, line.text))
@@ -503,7 +510,7 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
                 joined += waiting
                 waiting = []
                 joined.append(Line(line.text, True, False, heading, line.row))
-            last = line
+            last, last_column = line, columns[line.column]
         waiting += _paragraphs_of_notes(notes, page)
     return joined + waiting
 

@@ -507,3 +507,30 @@ def test_words_spread_over_their_cell_are_whole():
         "姓名：甘棠",
         "经办人：岑薇",
     ]
+
+
+def test_months_below_a_caption_head_a_table_of_their_own():
+    rows = [
+        "一、借阅（册）|||",
+        "类别|7月|8月|合计",
+        "社科|1203|1180|2383",
+        "|||",
+        "二、办证（张）|||",
+        "项目|7月|8月|合计",
+        "新办|131|160|291",
+    ]
+    parts = split_at_blank_rows(plain(*rows))
+    assert [table_lines(part)[-1] for part in parts] == [
+        "类别：社科；7月：1203；8月：1180；合计：2383",
+        "项目：新办；7月：131；8月：160；合计：291",
+    ]
+    close = [plain(row)[0] if row.count("|") and row[-1] != "|" else [Cell(row.rstrip("|"), columns=4)] for row in rows]
+    del close[3]  # captions over all columns and no blank row: the heads come again under another first name
+    assert table_lines(close)[-1] == "项目：新办；7月：131；8月：160；合计：291"
+
+
+def test_the_label_of_a_sum_that_has_its_value_stands_alone():
+    rows = plain("品名|单位|数量|金额", "高岭土|袋|20|1,000.00", "长石粉|袋|16|640.00")
+    assert table_lines([*rows, [Cell("合计（大写）：壹仟陆佰肆拾元整", columns=3), Cell("1,640.00")]])[-1] == (
+        "合计（大写）：壹仟陆佰肆拾元整；金额：1,640.00"
+    )

@@ -360,3 +360,12 @@ def test_words_after_a_day_keep_their_wide_space():
         (70, 680, "在校期间担任书画社社长，办展三次。"),
     ]
     assert "6月 南江学院" in "\n".join(lines([page]))
+
+
+def test_a_short_line_above_the_columns_does_not_go_on_in_the_first():
+    left = ["柴窑以松柴为燃料，火焰长", "而柔和，釉面落灰，富于变", "化，成品率却不高，实测的", "资料一直很少。"]
+    right = ["测点布置在窑膛三层，每层", "四支热电偶，采样间隔三十", "秒，全程二十六小时，由两", "人轮流记录。"]
+    above = [(150, 790, "柴窑火焰温度场的实测与分析"), (180, 770, "沐风，祝枝山")]
+    found = lines([[*above, *column(left, top=720), *column(right, x=330, top=720)]])
+    assert found[-2:] == ["".join(left), "".join(right)]
+    assert "沐风，祝枝山" not in found[-2]
