@@ -19,6 +19,8 @@ _MAX_NESTED = 2
 _MIN_LINES_APART = 4
 _MAX_SHARED_BASES = 0.3
 _BLANK_EMS = 3.2
+_MAX_GUTTERS = 20
+_GUTTER_EMS = (0.4, 1.4)
 _MIN_TABLE_ROWS = 3
 _MIN_RULE = 20
 _MAX_LEADING = 2.0
@@ -29,7 +31,8 @@ _MAX_WRAPPED = 6
 class Piece:
     """Text drawn at once: its left and right edge and baseline in points, x from the left and y from the bottom.
 
-    `is_walled`: a vertical line separates it from the piece to its left. `table` is a table that stands here instead.
+    `is_walled`: a vertical line separates it from the piece to its left; `opens_column`: only a narrow gutter does.
+    `table` is a table that stands here instead.
     """
 
     text: str
@@ -39,6 +42,7 @@ class Piece:
     size: float
     is_walled: bool = False
     table: tuple[TableLine, ...] = ()
+    opens_column: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine
     """Return the lines of a page in reading order: column by column, table rows with their column heads."""
     rules = [rule for rule in rules if rule.right - rule.left > _MIN_RULE]
     lines: list[PageLine] = []
-    for number, part in enumerate(_in_columns(list(pieces), rules, 0)):
+    for number, part in enumerate(_in_columns(_with_narrow_gutters(pieces), rules, 0)):
         lines += [replace(line, column=number) for line in _lines_of_part(part, rules)]
     return lines
 
@@ -109,7 +113,7 @@ def _joined(row: _Row) -> _Row:
     for piece in row[1:]:
         last = joined[-1]
         gap = piece.left - last.right
-        if piece.is_walled or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
+        if piece.is_walled or piece.opens_column or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
             joined.append(piece)
             continue
         space = " " if gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1])) else ""
@@ -148,6 +152,38 @@ def _in_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> list[
                 parts = [part for side in (above, first, second, below) for part in _in_columns(side, rules, depth + 1)]
                 return [part for part in parts if part]
     return [pieces]
+
+
+def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, marked where they open a second column beside one that ends hardly a character before it.
+
+    A gap as narrow is otherwise a space within a line.
+    """
+    rows = [sorted(row, key=lambda piece: piece.left) for row in pieces_by_row(pieces)]
+    edges = {
+        round(piece.left)
+        for row in rows
+        for before, piece in pairwise(row)
+        if _GUTTER_EMS[0] * piece.size < piece.left - before.right <= _GUTTER_EMS[1] * piece.size
+    }
+    opening: set[int] = set()
+    for edge in sorted(edges)[:_MAX_GUTTERS]:
+        for part in _uncrossed(rows, edge - 1):
+            sides = [p for p in part if p.right < edge], [p for p in part if p.left >= edge - 1]
+            if all(map(_is_running_text, sides)):
+                opening |= {id(piece) for piece in sides[1] if round(piece.left) == edge}
+    return [replace(piece, opens_column=True) if id(piece) in opening else piece for piece in pieces]
+
+
+def _uncrossed(rows: Sequence[_Row], x: float) -> list[list[Piece]]:
+    """Return the pieces of each run of rows in which none reaches over a place."""
+    parts: list[list[Piece]] = [[]]
+    for row in rows:
+        if any(piece.left < x < piece.right for piece in row):
+            parts.append([])
+        else:
+            parts[-1] += row
+    return parts
 
 
 def _are_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> bool:

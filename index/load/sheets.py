@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import takewhile
 from pathlib import PurePosixPath
 
@@ -372,13 +373,16 @@ _FORMAT_PIECE = re.compile(
 _MAX_EXACT = Decimal(10) ** 15
 """Spreadsheets round half up, and keep no more than fifteen digits."""
 _IN_WORDS = re.compile(r"\[[<>=]|\[DBNum|[Ee][+-]|/")
-"""Formats with conditions, Chinese numerals, powers of ten or fractions, which are shown as plain numbers."""
+"""Formats with conditions, Chinese numerals or powers of ten, which are shown as plain numbers."""
+_FRACTION = re.compile(r"\?/(\?{1,3})")
 
 
 def shown_number(value: float, pattern: str) -> str:
     """Return a number as its format shows it: with its currency and unit, decimals and leading zeros."""
     plain = f"{value:.15g}" if isinstance(value, float) else str(value)
     sections = re.findall(r'((?:"[^"]*"|[\\!].|[^;"])*)(?:;|$)', pattern)[: pattern.count(";") + 1]
+    if fraction := _FRACTION.search(pattern):
+        return _shown_fraction(value, len(fraction[1]))
     if _IN_WORDS.search(pattern.replace("G/通用格式", "")):
         return plain
     number = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
@@ -395,6 +399,13 @@ def shown_number(value: float, pattern: str) -> str:
         _fill_places(amount, pieces, texts, places)
     sign = "-" if value < 0 and number == 0 else ""
     return sign + "".join(texts).strip()
+
+
+def _shown_fraction(value: float, places: int) -> str:
+    """Return a number as a whole and a fraction, whose denominator has at most so many digits: 1 3/4."""
+    whole, part = divmod(Fraction(abs(value)).limit_denominator(10**places - 1), 1)
+    shown = " ".join([*([str(whole)] if whole or not part else []), *([str(part)] if part else [])])
+    return f"-{shown}" if value < 0 else shown
 
 
 def _fill_places(amount: Decimal, pieces: list[re.Match[str]], texts: list[str], places: list[int]) -> None:

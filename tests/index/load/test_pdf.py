@@ -369,3 +369,26 @@ def test_a_short_line_above_the_columns_does_not_go_on_in_the_first():
     found = lines([[*above, *column(left, top=720), *column(right, x=330, top=720)]])
     assert found[-2:] == ["".join(left), "".join(right)]
     assert "沐风，祝枝山" not in found[-2]
+
+
+def test_columns_with_a_narrow_gutter_are_not_read_as_lines_across_it():
+    left = [
+        "演练模拟渔船失火，船员穿好",
+        "救生衣，依次登上救生筏，由",
+        "岸上拖轮接应，指挥部用电台",
+        "发布指令，全程四十分钟。",
+    ]
+    right = [
+        "二号冷库本月竣工，库容三千",
+        "吨，可以满足全港鱼货周转，",
+        "冷库采用氨制冷，配有报警装",
+        "置，每班两人值守。",
+    ]
+    found = lines([[(60, 790, "渔港简报第九期"), *column(left, x=60, top=740), *column(right, x=230, top=740)]])
+    assert found == ["".join(left), "".join(right)]
+
+
+def test_words_a_character_apart_stay_in_one_line():
+    page = [(60, 790, "值班守则"), *column(["甲班上午值守，乙班下午值守。", "换班时当面交清。"], top=760)]
+    page += [(60, 700, "联系人：柏一帆"), (156, 700, "办公室三楼")]
+    assert "联系人：柏一帆办公室三楼" in lines([page])

@@ -179,3 +179,20 @@ def test_a_few_words_beside_other_values_are_a_cell_and_no_article():
     }
     (article,) = read(in_json(data), "课.json")
     assert texts(article) == ["名称：航海入门", "讲次：第一讲；内容：认识北斗", "讲次：第二讲；内容：六分仪"]
+
+
+def test_lines_above_a_table_do_not_say_what_parts_its_columns():
+    for mark in ("\t", ","):
+        rows = [
+            "导出时间：2025-10-11 09:00",
+            "",
+            f"站点{mark}风向{mark}风速",
+            f"南港{mark}东北{mark}5.2",
+            f"北港{mark}北{mark}6.8",
+        ]
+        (article,) = read_article_bytes("\n".join(rows).encode(), "风.csv", "风.csv")
+        assert isinstance(article, Article)
+        assert [p.text for p in article.paragraphs][1:] == [
+            "站点：南港；风向：东北；风速：5.2",
+            "站点：北港；风向：北；风速：6.8",
+        ]
