@@ -391,4 +391,4 @@ def test_columns_with_a_narrow_gutter_are_not_read_as_lines_across_it():
 def test_words_a_character_apart_stay_in_one_line():
     page = [(60, 790, "值班守则"), *column(["甲班上午值守，乙班下午值守。", "换班时当面交清。"], top=760)]
     page += [(60, 700, "联系人：柏一帆"), (156, 700, "办公室三楼")]
-    assert "联系人：柏一帆办公室三楼" in lines([page])
+    assert "联系人：柏一帆 办公室三楼" in lines([page])
