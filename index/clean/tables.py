@@ -40,6 +40,8 @@ _PERIOD = re.compile(
     r"(?:\d{1,2}月份?|十?[一二三四五六七八九十]月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
     r"|(?:19|20)\d\d年?|\d{1,2})$"
 )
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年度?[\u4e00-\u9fff]{1,6}$")
+"""What is told of a year: 2024年实际, 2025年度预算数."""
 _DAY_OF_ROSTER = re.compile(r"(?:\d{1,2}[/.月])?\d{1,2}[日号]?$")
 _DAY = re.compile(r"(?P<month>\d{1,2})(?:[/.]|月)(?P<day>\d{1,2})日?(?:\s?[（(][^（()）]{1,4}[)）])?$")
 _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
@@ -589,7 +591,10 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
         return is_parted or (len(set(rest)) == len(rest) and _are_in_turn(rest))
     if _are_days_in_turn(rest) and not _is_value(cells[0]):
         return True
-    return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))
+    periods = [_PERIOD.match(text) or _OF_YEAR.match(text) for text in cells]
+    return not any(
+        _is_value(t) for t, period in zip(cells, periods, strict=True) if not period or not _is_head(cells[0])
+    )
 
 
 def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
@@ -843,8 +848,9 @@ def _total_line(row: _Row, heads: list[str]) -> TableLine:
 
 def _is_wide(row: _Row, heads: list[str], number: int) -> bool:
     """Return whether the cell at a place reaches below the next head too."""
-    after = number + 1
-    return after < len(row) and row[after].origin == row[number].origin != -1 and heads[after] != heads[number]
+    places = range(number + 1, len(row))
+    covered = takewhile(lambda place: row[place].origin == row[number].origin != -1, places)
+    return any(heads[place] != heads[number] for place in covered)
 
 
 def _is_same(row: _Row, heads: list[str], number: int) -> bool:
@@ -890,7 +896,7 @@ def _with_wide_cell_once(row: _Row) -> _Row:
         len(rest) < 2
         or not rest[0].text
         or any(cell.origin != rest[0].origin for cell in rest)
-        or _is_value(rest[0].text)
+        or (_is_value(rest[0].text) and (not _is_head(row[0].text) or _NUMBER.match(rest[0].text)))
     ):
         return row
     return [row[0], replace(rest[0]), *[_BLANK] * (len(row) - 2)]

@@ -77,6 +77,7 @@ _MIN_SHARED_ENDS = 3
 _ROOM_AT_END = 1.2
 """How many characters a full line may end before the edge, where the next one did not fit."""
 _ROOM_AT_COLUMN_END = 3
+_MIN_LAST_CHARS = 5
 _FIRST_INDENT = (1.5, 2.6)
 _BROKEN_OFF = re.compile(r"[，；][^，；、]{2,}$")
 _PROSE_SHARE = 0.4
@@ -468,7 +469,11 @@ class _Column:
             return False
         is_first = _FIRST_INDENT[0] * line.size < line.left - below.left < _FIRST_INDENT[1] * line.size
         is_broken_off = len(line.text) >= _MIN_RUNNING_CHARS and _BROKEN_OFF.search(line.text) is not None
-        return is_first or (is_broken_off and self._sharing(line) > 1 and below.text.endswith(("。", "！", "？")))
+        return is_first or (
+            is_broken_off
+            and (self._sharing(line) > 1 or len(below.text) < _MIN_LAST_CHARS)
+            and below.text.endswith(("。", "！", "？"))
+        )
 
     def _sharing(self, line: PageLine) -> int:
         return sum(abs(end - line.right) <= line.size for end in self.ends)

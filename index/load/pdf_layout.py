@@ -14,12 +14,19 @@ _MIN_COLUMN_CHARS = 7
 _RUNNING_TEXT_SHARE = 0.4
 _RUNNING_TEXT = re.compile(r"[，。；、？！]|[a-z] [a-z]+ [a-z]")
 _LIST_MARK = re.compile(r"(?:[•·●■◆▪○\-–*]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.、．]?)$")
+_ITEM_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}$")
 _MAX_DEPTH = 6
 _MAX_NESTED = 2
 _MIN_LINES_APART = 4
+_MANY_LINES = 9
 _MAX_SHARED_BASES = 0.3
 _BLANK_EMS = 3.2
+_FULL_SHARE = 0.6
+"""How much of a cell a line fills that goes on in the next."""
 _MAX_GUTTERS = 20
+_MIN_STARTS = 4
+_MIN_APART = 2
+_MIN_CELL_CHARS = 4
 _GUTTER_EMS = (0.4, 1.4)
 _MIN_TABLE_ROWS = 3
 _MIN_RULE = 20
@@ -170,9 +177,23 @@ def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:
     for edge in sorted(edges)[:_MAX_GUTTERS]:
         for part in _uncrossed(rows, edge - 1):
             sides = [p for p in part if p.right < edge], [p for p in part if p.left >= edge - 1]
-            if all(map(_is_running_text, sides)):
+            if all(map(_is_running_text, sides)) or _are_cells(part, edge):
                 opening |= {id(piece) for piece in sides[1] if round(piece.left) == edge}
     return [replace(piece, opens_column=True) if id(piece) in opening else piece for piece in pieces]
+
+
+def _are_cells(pieces: list[Piece], edge: int) -> bool:
+    """Return whether pieces begin below each other at a place, most of them well apart from what stands before."""
+    gaps = [
+        (before, (piece.left - before.right) / piece.size)
+        for row in pieces_by_row(pieces)
+        for before, piece in pairwise(sorted(row, key=lambda piece: piece.left))
+        if round(piece.left) == edge
+    ]
+    starts = sum(round(piece.left) == edge for piece in pieces)
+    near = [before.text for before, gap in gaps if gap <= _GUTTER_EMS[1]]
+    are_words = all(len(text) >= _MIN_CELL_CHARS and text[-1] >= "\u2e80" for text in near)
+    return starts >= _MIN_STARTS and len(gaps) - len(near) >= _MIN_APART and are_words
 
 
 def _uncrossed(rows: Sequence[_Row], x: float) -> list[list[Piece]]:
@@ -193,7 +214,9 @@ def _are_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> bool
 
 def _are_apart(first: list[Piece], second: list[Piece], gutter: float, rules: Sequence[Rule]) -> bool:
     """Return whether two sides of a page have lines of their own (the side column of a résumé), not rows in common."""
-    if min(len(first), len(second)) < _MIN_LINES_APART or any(piece.is_walled for piece in second):
+    if min(len(first), len(second)) < _MIN_LINES_APART - (len(first) + len(second) > _MANY_LINES) or any(
+        piece.is_walled for piece in second
+    ):
         return False
     top, foot = max(p.base for p in (*first, *second)), min(p.base for p in (*first, *second))
     if any(foot < rule.y < top and rule.left < gutter < rule.right for rule in rules):
@@ -265,6 +288,8 @@ def _lines_of_table(piece: Piece) -> list[PageLine]:
 
 
 def _plain_line(row: _Row) -> PageLine:
+    if _is_item(row):  # what it goes on in stands below its text, not below its number
+        return PageLine(f"{row[0].text} {row[1].text}", row[1].left, row[1].right, row[0].base, row[1].size)
     text = row[0].text
     for before, piece in pairwise(row):
         wide = _LIST_MARK.match(before.text) is None
@@ -273,9 +298,14 @@ def _plain_line(row: _Row) -> PageLine:
     return PageLine(text, row[0].left, row[-1].right, row[0].base, size, pieces=len(row))
 
 
+def _is_item(row: _Row) -> bool:
+    """Return whether a row is the number of an item and its text (1.2 | 乙方…)."""
+    return len(row) == 2 and (_LIST_MARK.match(row[0].text) or _ITEM_NUMBER.match(row[0].text)) is not None
+
+
 def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
     """Return the number of the row after the table that begins at `start`, or `start` if none begins there."""
-    if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text):
+    if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text) or _is_item(rows[start]):
         return start
     columns = [(piece.left, piece.right) for piece in rows[start]]
     is_walled = any(piece.is_walled for piece in rows[start])
@@ -365,29 +395,54 @@ def _table_lines(rows: list[_Row], rules: Sequence[Rule]) -> list[PageLine]:
     for row in rows[1:]:
         columns = _fit(row, columns) or columns
     grid: list[list[str]] = []
+    ends: list[float] = [0.0] * len(columns)
+    """How far to the right the last line of each cell reaches."""
     heights = _rules_between(rows, rules)
+    usual = _least_leading(rows, columns)
     last_band = -1
-    for row in rows:
-        cells = [""] * len(columns)
-        for piece in row:
-            place = max(range(len(columns)), key=lambda n: _overlap(piece, columns[n]))
-            cells[place] += piece.text
+    for number, row in enumerate(rows):
+        placed = [max(range(len(columns)), key=lambda n: _overlap(piece, columns[n])) for piece in row]
+        cells = [
+            "".join(piece.text for piece, n in zip(row, placed, strict=True) if n == column)
+            for column in range(len(columns))
+        ]
         band = sum(y > row[0].base for y in heights)
-        same = band == last_band if len(heights) > 1 else not cells[0] and sum(map(bool, cells)) == 1
+        is_near = number > 0 and rows[number - 1][0].base - row[0].base < usual
+        same = band == last_band if len(heights) > 1 else _is_rest(cells, grid[-1] if grid else [], is_near=is_near)
         last_band = band
         if grid and same:
-            grid[-1] = [_wrap(above, cell) for above, cell in zip(grid[-1], cells, strict=True)]
+            full = [end - left > _FULL_SHARE * (right - left) for end, (left, right) in zip(ends, columns, strict=True)]
+            grid[-1] = [_wrap(*texts) for texts in zip(grid[-1], cells, full, strict=True)]
         else:
             grid.append(cells)
+        for piece, n in zip(row, placed, strict=True):
+            ends[n] = piece.right
     size = max(piece.size for piece in rows[0])
     left, right, base = rows[0][0].left, max(row[-1].right for row in rows), rows[-1][0].base
     found = read_table([[Cell(cell) for cell in cells] for cells in grid])
     return [PageLine(line.text, left, right, base, size, row=True, pieces=len(columns)) for line in found]
 
 
-def _wrap(above: str, cell: str) -> str:
+def _least_leading(rows: list[_Row], columns: list[tuple[float, float]]) -> float:
+    """Return the least distance of a row that has a first cell from the row above, a little less."""
+    gaps = [
+        above[0].base - row[0].base - 0.15 * row[0].size for above, row in pairwise(rows) if row[0].left < columns[0][1]
+    ]
+    return min(gaps, default=0.0)
+
+
+def _is_rest(cells: list[str], above: list[str], *, is_near: bool) -> bool:
+    """Return whether a row without a first cell only has the last words of cells of the row above."""
+    filled = [n for n, cell in enumerate(cells) if cell]
+    return not cells[0] and (len(filled) == 1 or (is_near and all(above[n : n + 1] != [""] for n in filled)))
+
+
+def _wrap(above: str, cell: str, is_full: bool) -> str:
+    """Return the text of a cell with its next line, apart from it where there was room for more above."""
     if not above or not cell:
         return above + cell
+    if is_field(cell) or not (is_full or "，" in above.rpartition("\n")[2]):
+        return f"{above}\n{cell}"
     return above + ("" if _is_wide(above[-1]) or _is_wide(cell[0]) else " ") + cell
 
 

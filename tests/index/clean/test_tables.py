@@ -534,3 +534,22 @@ def test_the_label_of_a_sum_that_has_its_value_stands_alone():
     assert table_lines([*rows, [Cell("合计（大写）：壹仟陆佰肆拾元整", columns=3), Cell("1,640.00")]])[-1] == (
         "合计（大写）：壹仟陆佰肆拾元整；金额：1,640.00"
     )
+
+
+def test_what_is_told_of_a_year_is_a_head_below_another():
+    rows = [
+        [Cell("项目", rows=3), Cell("资金安排", columns=4)],
+        [Cell("2024年实际", columns=2), Cell("2025年计划", columns=2)],
+        [Cell("自筹"), Cell("贷款"), Cell("自筹"), Cell("贷款")],
+    ]
+    assert table_lines([*rows, *plain("门店装修|25|10|30|20")]) == [
+        "项目：门店装修；资金安排2024年实际自筹：25；资金安排2024年实际贷款：10；资金安排2025年计划自筹：30；资金安排2025年计划贷款：20"
+    ]
+
+
+def test_an_opinion_with_a_day_below_a_table_is_told_once():
+    rows = plain("序号|费用项目|单据张数|金额（元）", "1|高铁票|2|146.00", "2|餐补|1|50.00")
+    opinion = [Cell("审批意见"), Cell("同意报销。陆羽 2025-07-03", columns=3)]
+    assert table_lines([*rows, opinion])[-1] == "审批意见：同意报销。陆羽 2025-07-03"
+    merged = [Cell("3"), Cell("住宿"), Cell("430", columns=2)]  # a value of two columns stays below both
+    assert table_lines([*rows, merged])[-1] == "序号：3；费用项目：住宿；单据张数：430；金额（元）：430"

@@ -392,3 +392,90 @@ def test_words_a_character_apart_stay_in_one_line():
     page = [(60, 790, "值班守则"), *column(["甲班上午值守，乙班下午值守。", "换班时当面交清。"], top=760)]
     page += [(60, 700, "联系人：柏一帆"), (156, 700, "办公室三楼")]
     assert "联系人：柏一帆 办公室三楼" in lines([page])
+
+
+def test_rows_without_lines_between_them_are_rows_though_lines_enclose_the_table():
+    cells = [
+        ["层级", "时薪", "条件"],
+        ["学员", "18", "入职三个月内"],
+        ["咖啡师", "25", "通过考核"],
+        ["店长", "35", "任满两年"],
+    ]
+    rules = "".join(f"{x} 630 m {x} 718 l S\n" for x in (66, 160, 250, 400))
+    rules += "".join(f"66 {y} m 400 {y} l S\n" for y in (630, 695, 718))  # none between the three
+    found = lines([[(70, 760, "薪级表"), *grid(cells, (72, 166, 256), 700)]], drawn=rules)
+    assert found[-3:] == [
+        "层级：学员；时薪：18；条件：入职三个月内",
+        "层级：咖啡师；时薪：25；条件：通过考核",
+        "层级：店长；时薪：35；条件：任满两年",
+    ]
+
+
+def test_cells_of_several_lines_in_a_table_without_lines_are_whole():
+    rows = [
+        (740, ("故障", "可能的原因", "处理办法")),
+        (712, ("萃取过快", "研磨过粗，或粉量不足，或没", "将刻度调细一至两格，重新校")),
+        (695, ("", "有压实", "准粉量。")),
+        (667, ("不加热了", "水箱缺水", "加满水箱后重启。")),
+        (639, ("蒸汽无力", "蒸汽嘴堵塞", "用细针疏通蒸汽嘴。")),
+    ]  # the second column ends hardly a character before the third begins
+    placed = [(x, y, cells[n]) for n, x in enumerate((60, 130, 300)) for y, cells in rows if cells[n]]
+    assert lines([[(60, 790, "咖啡机的常见问题"), *placed]])[-3:] == [
+        "故障：萃取过快；可能的原因：研磨过粗，或粉量不足，或没有压实；处理办法：将刻度调细一至两格，重新校准粉量。",
+        "故障：不加热了；可能的原因：水箱缺水；处理办法：加满水箱后重启。",
+        "故障：蒸汽无力；可能的原因：蒸汽嘴堵塞；处理办法：用细针疏通蒸汽嘴。",
+    ]
+
+
+def test_blank_first_cells_are_rows_of_their_own():
+    cells = [
+        ["航站", "开行日", "票价"],
+        ["东站", "周一", "45"],
+        ["", "周三", "46"],
+        ["西站", "周二", "60"],
+        ["", "周六", "61"],
+    ]
+    assert lines([[(70, 760, "班次表"), *grid(cells, (72, 202, 344), 700)]])[-3:] == [
+        "开行日：周三；票价：46",
+        "航站：西站；开行日：周二；票价：60",
+        "开行日：周六；票价：61",
+    ]
+
+
+def test_items_with_their_numbers_set_apart_are_no_table():
+    numbers = ["1", "1.1", "1.2", "", "2"]
+    texts = [
+        "总则部分",
+        "甲方授权乙方使用商标。",
+        "乙方按手册布置门店，招牌、杯具和围裙的样式以及店内音乐",
+        "不得擅自更改。",
+        "费用部分",
+    ]
+    placed = [(60, 700 - 18 * n, number) for n, number in enumerate(numbers) if number]
+    placed += [(105, 700 - 18 * n, text) for n, text in enumerate(texts)]
+    assert lines([[(60, 760, "加盟合同书"), *placed]]) == [
+        "1 总则部分",
+        "1.1 甲方授权乙方使用商标。",
+        "1.2 乙方按手册布置门店，招牌、杯具和围裙的样式以及店内音乐不得擅自更改。",
+        "2 费用部分",
+    ]
+
+
+def test_short_lines_of_two_columns_are_read_column_by_column():
+    left = ["一、选择题", "1. 浓缩咖啡萃取多久", "A. 十秒", "B. 二十五秒", "2. 豆子怎样保存", "A. 冷冻", "B. 密封避光"]
+    right = [(330, 733, "二、简答题"), (330, 697, "3. 简述注水的步骤"), (330, 593, "4. 刻度过细会怎样")]
+    found = lines([[(200, 790, "咖啡师考核试卷"), *column(left, x=60, top=740), *right]])
+    assert found == [*left, "二、简答题", "3. 简述注水的步骤", "4. 刻度过细会怎样"]
+
+
+def test_fields_in_a_cell_stay_apart():
+    cards = [
+        ("北门店", "电话：5550001", "地址：河坊街"),
+        ("西溪店", "电话：5550002", "地址：竹竿巷"),
+        ("东站店", "电话：5550003", "地址：站前路"),
+    ]
+    placed = [(70 + 180 * n, 700 - 18 * m, text) for n, card in enumerate(cards) for m, text in enumerate(card)]
+    walls = "".join(f"{66 + 180 * n} 655 160 62 re S\n" for n in range(3))
+    text = "\n".join(lines([[(70, 760, "门店通讯录"), *placed]], drawn=walls))
+    assert "电话：5550001地址" not in text
+    assert all(piece in text for card in cards for piece in card)
