@@ -367,6 +367,8 @@ def _cut_closing(body: Sequence[Line]) -> tuple[str, Credits] | None:
     text = body[-1].text
     if body[-1].row or body[-1].heading or (is_field(text) and is_among_fields(body, len(body) - 1)):
         return None
+    if compiled("credits.signature_field").match(text):
+        return None
     bracketed = read_bracketed_day(text)
     line = None if len(body) == 1 else _read_credits(text)
     if bracketed is not None and len(body) > 1:

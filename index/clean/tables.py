@@ -40,6 +40,7 @@ _PERIOD = re.compile(
     r"(?:\d{1,2}月份?|十?[一二三四五六七八九十]月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
     r"|(?:19|20)\d\d年?|\d{1,2})$"
 )
+_COUNTED = re.compile(r"(?P<before>第?)(?P<number>\d{1,3})(?P<kind>[号组班节排队桌室楼层栋期次轮名档区线路])$")
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年度?[\u4e00-\u9fff]{1,6}$")
 """What is told of a year: 2024年实际, 2025年度预算数."""
 _DAY_OF_ROSTER = re.compile(r"(?:\d{1,2}[/.月])?\d{1,2}[日号]?$")
@@ -589,7 +590,7 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     rest = [cell.text for n, cell in enumerate(row) if n and (cell.origin == -1 or cell.origin != row[n - 1].origin)]
     if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not _is_value(cells[0])):
         return is_parted or (len(set(rest)) == len(rest) and _are_in_turn(rest))
-    if _are_days_in_turn(rest) and not _is_value(cells[0]):
+    if (_are_days_in_turn(rest) or _are_counted_in_turn(rest)) and not _is_value(cells[0]):
         return True
     periods = [_PERIOD.match(text) or _OF_YEAR.match(text) for text in cells]
     return not any(
@@ -648,6 +649,15 @@ def _are_days_in_turn(names: list[str]) -> bool:
     others = [name for name in names if not _DAY.match(name)]
     follow = all(after in ((month, day + 1), (month % 12 + 1, 1)) for (month, day), after in pairwise(days))
     return len(days) > 1 and follow and len(others) <= 1 and not any(map(_is_value, others))
+
+
+def _are_counted_in_turn(names: list[str]) -> bool:
+    """Return whether names count things of one kind (1号, 2号, 3号; 第1组, 第2组)."""
+    found = [_COUNTED.match(name) for name in names]
+    numbers = [int(name["number"]) for name in found if name]
+    kinds = {(name["before"], name["kind"]) for name in found if name}
+    follow = all(after == before + 1 for before, after in pairwise(numbers))
+    return len(numbers) == len(names) >= _MIN_HEADED_COLUMNS and len(kinds) == 1 and follow
 
 
 def _are_bounds(names: list[str], below: list[list[str]]) -> bool:

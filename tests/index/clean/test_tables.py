@@ -553,3 +553,16 @@ def test_an_opinion_with_a_day_below_a_table_is_told_once():
     assert table_lines([*rows, opinion])[-1] == "审批意见：同意报销。陆羽 2025-07-03"
     merged = [Cell("3"), Cell("住宿"), Cell("430", columns=2)]  # a value of two columns stays below both
     assert table_lines([*rows, merged])[-1] == "序号：3；费用项目：住宿；单据张数：430；金额（元）：430"
+
+
+def test_things_counted_in_turn_are_heads_and_those_counted_otherwise_are_not():
+    assert (
+        table_lines(plain("排号|1号|2号|3号", "1排|桑田|叶落|闻笛", "2排|卷耳|苏合|茜草"))[0]
+        == "排号：1排；1号：桑田；2号：叶落；3号：闻笛"
+    )
+    assert table_lines(plain("东楼|3号|1号|7号", "西楼|2号|8号|4号"))[0] == "东楼；3号；1号；7号"
+
+
+def test_the_sum_of_a_group_has_its_name():
+    rows = plain("类别|品名|数量|预算", "灯具|面光灯|12台|36,000", "灯具|追光灯|2台|16,000")
+    assert table_lines([*rows, [Cell("灯具小计", columns=3), Cell("52,000")]])[-1] == "灯具小计；预算：52,000"
