@@ -700,6 +700,11 @@ def _join_parts(parts: list[str]) -> str:
     return joined
 
 
+def name_columns(texts: Sequence[str]) -> bool:
+    """Return whether most of the texts are names of columns, and none is a value."""
+    return 2 * sum(map(_is_head, texts)) > len(texts) and not any(map(_is_value, texts))
+
+
 def _is_head(text: str) -> bool:
     return len(text) <= _MAX_HEAD_CHARS and (_HEAD.search(text) or _ENGLISH_HEAD.search(text)) is not None
 

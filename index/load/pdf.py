@@ -46,6 +46,7 @@ _MIN_REPEATS = 3
 _BLANK_ABOVE_NUMBER = 2.5
 _CENTRE_SHARE = 0.03
 _WIDE_SPACE = 0.8
+_PART_SPACE = 0.6
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -278,7 +279,7 @@ def _strokes(thing: pypdfium2.PdfObject) -> list[tuple[float, float, float, floa
 def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[list[Piece], int, str]:
     """Return the pieces of text as drawn, how many characters have no Unicode meaning, and what is drawn aslant."""
     pieces: list[Piece] = []
-    written, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
+    drawn = _Drawn()
     unreadable = 0
     aslant = ""
     walled = False
@@ -291,27 +292,63 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
             aslant += character
             continue
         if character.isspace():
-            written += character if character == "\u3000" else " " if written and not written.endswith(" ") else ""
+            drawn.add_space(character)
             continue
         unreadable += "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
-        height = place.size or size
-        near = -0.5 * height < place.left - right < 1.4 * height
-        gap = (right, place.left) if place.left > right + 0.1 * height else None
+        height = place.size or drawn.size
+        near = -0.5 * height < place.left - drawn.right < 1.4 * height
+        gap = (drawn.right, place.left) if place.left > drawn.right + 0.1 * height else None
         is_walled = gap is not None and any(
             gap[0] - 1 <= wall.x <= gap[1] + 1 and wall.foot < place.base + height / 2 < wall.top for wall in walls
         )
-        near = near and not is_walled
-        if written and near and abs(place.base - base) < 0.3 * max(height, size):
-            written = _before(character, written, is_wide=place.left - right > _WIDE_SPACE * height) + character
-            right = max(right, place.right)
+        is_level = abs(place.base - drawn.base) < 0.3 * max(height, drawn.size)
+        if drawn.text and near and not is_walled and is_level:
+            drawn.add(character, place, height)
             continue
-        if written.strip():
-            pieces.append(Piece(_spaced(written), left, right, base, size, walled))
-        walled = is_walled and abs(place.base - base) < 0.3 * max(height, size)
-        written, left, right, base, size = character, place.left, place.right, place.base, height
-    if written.strip():
-        pieces.append(Piece(_spaced(written), left, right, base, size, walled))
+        if drawn.text.strip():
+            pieces.append(drawn.as_piece(is_walled=walled))
+        walled = is_walled and is_level
+        drawn = _Drawn(character, place.left, place.right, place.base, height, place.left)
+    if drawn.text.strip():
+        pieces.append(drawn.as_piece(is_walled=walled))
     return pieces, unreadable, " ".join(aslant.split())
+
+
+@dataclass
+class _Drawn:
+    """What is being drawn next to each other: its text and place, and the parts of it that stand a little apart."""
+
+    text: str = ""
+    left: float = 0.0
+    right: float = 0.0
+    base: float = 0.0
+    size: float = 0.0
+    part_left: float = 0.0
+    part_start: int = 0
+    parts: list[Piece] = field(default_factory=list)
+
+    def add_space(self, character: str) -> None:
+        self.text += character if character == "\u3000" else " " if self.text and not self.text.endswith(" ") else ""
+
+    def add(self, character: str, place: "_Place", height: float) -> None:
+        gap = place.left - self.right
+        if gap > _PART_SPACE * height:
+            self._end_part()
+            self.part_left = place.left
+        self.text = _before(character, self.text, is_wide=gap > _WIDE_SPACE * height) + character
+        if gap > _PART_SPACE * height:
+            self.part_start = len(self.text) - 1
+        self.right = max(self.right, place.right)
+
+    def _end_part(self) -> None:
+        part = self.text[self.part_start :].strip()
+        self.parts.append(Piece(_spaced(part), self.part_left, self.right, self.base, self.size))
+
+    def as_piece(self, *, is_walled: bool) -> Piece:
+        if self.parts:
+            self._end_part()
+        parts = tuple(part for part in self.parts if part.text)
+        return Piece(_spaced(self.text), self.left, self.right, self.base, self.size, is_walled, parts=parts)
 
 
 def _before(character: str, written: str, *, is_wide: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.clean.lines import is_field
-from index.clean.tables import Cell, TableLine, read_table
+from index.clean.tables import Cell, TableLine, name_columns, read_table
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_CHARS = 7
@@ -24,6 +24,8 @@ _BLANK_EMS = 3.2
 _FULL_SHARE = 0.6
 """How much of a cell a line fills that goes on in the next."""
 _MAX_GUTTERS = 20
+_SAME_EDGE = 1.5
+_MIN_EDGES = 2
 _MIN_STARTS = 4
 _MIN_APART = 2
 _MIN_CELL_CHARS = 4
@@ -39,7 +41,7 @@ class Piece:
     """Text drawn at once: its left and right edge and baseline in points, x from the left and y from the bottom.
 
     `is_walled`: a vertical line separates it from the piece to its left; `opens_column`: only a narrow gutter does.
-    `table` is a table that stands here instead.
+    `table` is a table that stands here instead; `parts` are those that stand a little apart, cells perhaps.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Piece:
     is_walled: bool = False
     table: tuple[TableLine, ...] = ()
     opens_column: bool = False
+    parts: tuple["Piece", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:
 
     A gap as narrow is otherwise a space within a line.
     """
-    rows = [sorted(row, key=lambda piece: piece.left) for row in pieces_by_row(pieces)]
+    rows = [sorted(row, key=lambda piece: piece.left) for row in pieces_by_row(_with_cells_parted(pieces))]
     edges = {
         round(piece.left)
         for row in rows
@@ -179,7 +182,38 @@ def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:
             sides = [p for p in part if p.right < edge], [p for p in part if p.left >= edge - 1]
             if all(map(_is_running_text, sides)) or _are_cells(part, edge):
                 opening |= {id(piece) for piece in sides[1] if round(piece.left) == edge}
-    return [replace(piece, opens_column=True) if id(piece) in opening else piece for piece in pieces]
+    return [replace(piece, opens_column=True) if id(piece) in opening else piece for row in rows for piece in row]
+
+
+def _with_cells_parted(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, those of a table without lines as its cells, though these nearly touch.
+
+    Three rows below each other have cells that begin at the same places, and the first is one of names of columns.
+    """
+    if not any(piece.parts for piece in pieces):
+        return list(pieces)
+    rows = [[part for p in row for part in (p.parts or (p,))] for row in pieces_by_row(pieces)]
+    parted: set[int] = set()
+    start, common = 0, _inner_edges(rows[0])
+    for number in range(1, len(rows) + 1):
+        row = rows[number] if number < len(rows) else []
+        shared = [x for x in common if any(abs(x - y) <= _SAME_EDGE for y in _inner_edges(row))]
+        if len(shared) >= _MIN_EDGES:
+            common = shared
+            continue
+        if number - start >= _MIN_TABLE_ROWS and name_columns([part.text for part in rows[start]]):
+            parted |= {id(part) for row in rows[start:number] for part in row}
+        start, common = number, _inner_edges(row)
+    kept: list[Piece] = []
+    for piece in pieces:
+        are_cells = any(id(part) in parted for part in piece.parts)
+        kept += [replace(part, opens_column=n > 0) for n, part in enumerate(piece.parts)] if are_cells else [piece]
+    return kept
+
+
+def _inner_edges(row: _Row) -> list[float]:
+    """Return where the parts of a row begin, but for the first."""
+    return sorted(part.left for part in row)[1:]
 
 
 def _are_cells(pieces: list[Piece], edge: int) -> bool:

@@ -479,3 +479,23 @@ def test_fields_in_a_cell_stay_apart():
     text = "\n".join(lines([[(70, 760, "门店通讯录"), *placed]], drawn=walls))
     assert "电话：5550001地址" not in text
     assert all(piece in text for card in cards for piece in card)
+
+
+def test_cells_that_nearly_touch_in_a_table_without_lines_are_cells():
+    rows = [
+        ("年份", "剧目", "导演"),
+        ("1978", "渔光曲", "傅声"),
+        ("1991", "老码头", "傅声"),
+        ("2003", "夜航船", "罗绮"),
+    ]
+    placed = [(x, 700 - 18 * n, text) for n, row in enumerate(rows) for x, text in zip((60, 96, 144), row, strict=True)]
+    assert lines([[(60, 760, "海州话剧团年表"), *placed]])[-3:] == [
+        "年份：1978；剧目：渔光曲；导演：傅声",
+        "年份：1991；剧目：老码头；导演：傅声",
+        "年份：2003；剧目：夜航船；导演：罗绮",
+    ]
+    names = [("傅立声", "罗绮云", "闻笛"), ("卷耳生", "苏合香", "茜草"), ("桑榆晚", "叶落秋", "石斛")]  # no heads
+    placed = [
+        (x, 700 - 18 * n, text) for n, row in enumerate(names) for x, text in zip((60, 108, 156), row, strict=True)
+    ]
+    assert "卷耳生 苏合香 茜草" in "\n".join(lines([[(60, 760, "参演人员名单"), *placed]]))
