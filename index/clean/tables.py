@@ -593,9 +593,8 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     if (_are_days_in_turn(rest) or _are_counted_in_turn(rest)) and not _is_value(cells[0]):
         return True
     periods = [_PERIOD.match(text) or _OF_YEAR.match(text) for text in cells]
-    return not any(
-        _is_value(t) for t, period in zip(cells, periods, strict=True) if not period or not _is_head(cells[0])
-    )
+    may_be_period = is_parted or _is_head(cells[0])
+    return not any(_is_value(t) for t, period in zip(cells, periods, strict=True) if not (period and may_be_period))
 
 
 def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
@@ -807,7 +806,7 @@ def _form_lines(form: _Form) -> list[TableLine]:
     for row in form.rows:
         if isinstance(row, _Part):
             lines += [TableLine(f"{row.name}：", (("", row.name),), True)] if row.name else []
-            lines += _lines_below_heads(_without_blank_columns(row.rows), is_part=True)
+            lines += _part_lines(_without_blank_columns(row.rows))
             continue
         for named, valued in zip(row[::2], row[1::2], strict=True):
             name, value = named.text.rstrip(":： "), _one_line(valued.text)
@@ -818,6 +817,14 @@ def _form_lines(form: _Form) -> list[TableLine]:
                 lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
             lines += [*named.inner, *valued.inner]
     return lines
+
+
+def _part_lines(rows: list[_Row]) -> list[TableLine]:
+    """Return the rows of a part of a form: names and values in two columns, else a table of its own."""
+    are_pairs = all(len(_cells(row)) == _NAME_AND_VALUE and row[0].text for row in rows)
+    if not are_pairs or _count(rows[0], _is_head) == _NAME_AND_VALUE:
+        return _lines_below_heads(rows, is_part=True)
+    return _form_lines(_Form(tuple(_cells(row) for row in rows)))
 
 
 # ---- Rows

@@ -4,32 +4,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+_MAX_HEADING_CHARS = 8
 _OVERLAP_SHARE = 0.1
 """How much of the smaller of two boxes may reach into the other and they still stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What is drawn at a place, with `number`, its place in the order of drawing."""
+    """What is drawn at a place: `number` is its place in the order of drawing, `chars` the length of its text."""
 
     number: int
     left: int
     top: int
     right: int
     bottom: int
+    chars: int = 0
 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
     """Return the numbers of boxes in the order of reading: rows from the top, each from left to right.
 
-    Columns come one after the other where the boxes were drawn so, or where no line across parts the boxes. Boxes that
+    Columns come one after the other where the boxes were drawn so, each column has a heading, or no line across parts
+    the boxes. Boxes that
     lie on each other keep the order in which they were drawn.
     """
     if len(boxes) < 2:
         return [box.number for box in boxes]
     rows = _parted([(box.top, box.bottom, box) for box in boxes])
     columns = _parted([(box.left, box.right, box) for box in boxes])
-    if len(columns) > 1 and (len(rows) < 2 or _are_drawn_in_turn(columns)):
+    if len(columns) > 1 and (len(rows) < 2 or _are_drawn_in_turn(columns) or _are_headed(columns)):
         return [number for part in columns for number in reading_order(part)]
     if len(rows) > 1:
         return [number for part in rows for number in reading_order(part)]
@@ -55,3 +58,12 @@ def _are_drawn_in_turn(parts: list[list[Box]]) -> bool:
     """Return whether all boxes of each part were drawn before those of the next."""
     numbers = [[box.number for box in part] for part in parts]
     return all(max(before) < min(after) for before, after in pairwise(numbers))
+
+
+def _are_headed(columns: list[list[Box]]) -> bool:
+    """Return whether each column has a few words above a text that is much longer."""
+    stacks = [sorted(column, key=lambda box: box.top) for column in columns]
+    return all(
+        len(stack) > 1 and 0 < stack[0].chars <= _MAX_HEADING_CHARS and 2 * stack[0].chars < stack[1].chars
+        for stack in stacks
+    )

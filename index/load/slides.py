@@ -151,7 +151,8 @@ def _in_order(shapes: list[BaseShape]) -> list[BaseShape]:
             return shapes
         if left is None or top is None or width is None or height is None:
             return shapes
-        boxes.append(Box(number, left, top, left + width, top + height))
+        chars = len(shape.text_frame.text.strip()) if isinstance(shape, Shape) else 0
+        boxes.append(Box(number, left, top, left + width, top + height, chars))
     return [shapes[number] for number in reading_order(boxes)]
 
 

@@ -566,3 +566,29 @@ def test_things_counted_in_turn_are_heads_and_those_counted_otherwise_are_not():
 def test_the_sum_of_a_group_has_its_name():
     rows = plain("类别|品名|数量|预算", "灯具|面光灯|12台|36,000", "灯具|追光灯|2台|16,000")
     assert table_lines([*rows, [Cell("灯具小计", columns=3), Cell("52,000")]])[-1] == "灯具小计；预算：52,000"
+
+
+def test_names_and_values_in_a_part_of_a_form_are_fields():
+    rows = [
+        plain("岗位名称|采集员|所属部门|采集部")[0],
+        [Cell("任职资格", rows=3), Cell("学历"), Cell("本科及以上", columns=2)],
+        [Cell("经验"), Cell("两年野外经验", columns=2)],
+        [Cell("证书"), Cell("无", columns=2)],
+        [Cell("工作环境"), Cell("野外占60%", columns=3)],
+    ]
+    assert table_lines(rows)[2:] == [
+        "任职资格：",
+        "学历：本科及以上",
+        "经验：两年野外经验",
+        "证书：无",
+        "工作环境：野外占60%",
+    ]
+
+
+def test_months_of_two_years_below_a_wide_head_are_heads():
+    rows = [
+        [Cell("鸟种", rows=2), Cell("鸣声条数", columns=2), Cell("增减", rows=2)],
+        [Cell("2024年5月"), Cell("2025年5月")],
+        *plain("白头鹎|120|143|+19.2%", "乌鸫|95|88|-7.4%"),
+    ]
+    assert table_lines(rows)[0] == "鸟种：白头鹎；鸣声条数2024年5月：120；鸣声条数2025年5月：143；增减：+19.2%"

@@ -346,6 +346,8 @@ def test_what_is_drawn_on_a_slide_is_read_by_its_place():
     assert drawn(*steps) == ["一、剪枝", "二、采摘", "三、分级", "四、装车"]
     columns = (1, 1, "优点"), (1, 3, "省水"), (4, 1, "缺点"), (4, 3, "费工")  # drawn one column after the other
     assert drawn(*columns) == ["优点", "省水", "缺点", "费工"]
+    headed = (4, 2, "统一平台，开放接口"), (1, 2, "数据分散，格式不一"), (4, 1, "方案"), (1, 1, "痛点")
+    assert drawn(*headed) == ["痛点", "数据分散，格式不一", "方案", "统一平台，开放接口"]
     piled = (1, 1, "上层"), (1.1, 1.1, "下层")  # on each other: as drawn
     assert drawn(*piled) == ["上层", "下层"]
 
