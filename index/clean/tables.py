@@ -532,7 +532,8 @@ def _is_above_others(first: _Row, section: list[_Row]) -> bool:
         return True
     if _read_form(section) or _is_form_of_two(section):
         return False
-    many = len(first) >= _MIN_HEADED_COLUMNS and not (named == 0 and _ends_like_below(first, section[1:]))
+    is_alike = named == 0 and _ends_like_below(first, section[1:]) and not _is_above_values(first, section[1:])
+    many = len(first) >= _MIN_HEADED_COLUMNS and not is_alike
     return many or named * 2 >= len(first) or _is_above_values(first, section[1:])
 
 
@@ -791,6 +792,8 @@ def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_R
     # Values as wide as what several rows share out are no cells of a column.
     is_even = len({len(_cells(row)) for row in section}) == 1 and not _is_form_of_two(section)
     needed = _KEY_SHARE if is_even and not is_above_heads else _KEY_SHARE_OF_UNEVEN_ROWS
+    wide = sum(len(_cells(row)) == _NAME_AND_VALUE < len(row) for row in section)
+    needed = 0.0 if wide > 1 and wide * 2 >= len(section) else needed
     # A single row of only names is the head of a table that lost its rows.
     return share >= needed and names_below * 2 <= len(pairs)
 

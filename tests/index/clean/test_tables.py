@@ -592,3 +592,25 @@ def test_months_of_two_years_below_a_wide_head_are_heads():
         *plain("白头鹎|120|143|+19.2%", "乌鸫|95|88|-7.4%"),
     ]
     assert table_lines(rows)[0] == "鸟种：白头鹎；鸣声条数2024年5月：120；鸣声条数2025年5月：143；增减：+19.2%"
+
+
+def test_names_that_end_alike_are_heads_above_numbers():
+    assert table_lines(plain("雪线|斜率|给谁", "绿线|12|新手", "黑线|25|老手"))[0] == "雪线：绿线；斜率：12；给谁：新手"
+    assert table_lines(plain("甲班|三楼|李青", "乙班|四楼|王朴", "丙班|五楼|周野"))[0] == "甲班；三楼；李青"
+
+
+def test_rows_of_a_name_and_a_wide_value_make_a_form_whatever_their_names():
+    rows = [
+        plain("曲目|渔光曲|声部|四部")[0],
+        [Cell("排练目标"), Cell("音准与呼吸", columns=3)],
+        [Cell("难处"), Cell("第三段转调", columns=3)],
+    ]
+    assert table_lines(rows) == ["曲目：渔光曲", "声部：四部", "排练目标：音准与呼吸", "难处：第三段转调"]
+    timetable = [
+        plain("节次|周一|周二|周三")[0],
+        plain("一|语文|数学|美术")[0],
+        [Cell("午休"), Cell("各班自习", columns=3)],
+        plain("二|体育|语文|音乐")[0],
+        [Cell("放学"), Cell("值日生打扫", columns=3)],
+    ]
+    assert table_lines(timetable)[0] == "节次：一；周一：语文；周二：数学；周三：美术"
