@@ -21,7 +21,8 @@ from index.article import Article, Rejection, RemovedLine
 from index.clean.headline import is_attachment_label
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, TableLine, bold_heads, read_table, split_at_blank_columns, split_at_blank_rows
+from index.clean.sheet_tables import split_at_blank_columns, split_at_blank_rows
+from index.clean.tables import Cell, TableLine, bold_heads, read_table
 from index.errors import LoadError
 from index.load.package import as_transitional, check_package, core_author, core_title, parse_xml
 from index.load.records import holds_records, read_fields

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.clean.tables import Cell, read_table, split_at_blank_columns, split_at_blank_rows, table_lines
+from index.clean.sheet_tables import split_at_blank_columns, split_at_blank_rows
+from index.clean.tables import Cell, read_table, table_lines
 
 
 def plain(*rows: str) -> list[list[Cell]]:
