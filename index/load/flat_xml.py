@@ -32,6 +32,8 @@ _RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TODAY = {"vmerge": f"{{{_WORD}}}vMerge", "sect": f"{{{_WORD}}}smartTag", "sub-section": f"{{{_WORD}}}smartTag"}
 _HEAD_BYTES = 8192
+_MAX_ROWS = 65_536
+"""Excel 2003 has no more."""
 _FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "Short Date": "yyyy-mm-dd"}
 """How Excel 2003 writes the formats that it names."""
 
@@ -48,7 +50,10 @@ def read_xml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     if root.tag == f"{{{_SHEET_2003}}}Workbook":
         yield from _read_workbook(root, source, options)
         return
-    data = _package(root) if root.tag == f"{{{_PACKAGE}}}package" else _package_of_2003(root)
+    try:
+        data = _package(root) if root.tag == f"{{{_PACKAGE}}}package" else _package_of_2003(root)
+    except ValueError as error:  # what says that it is base64 is not
+        raise LoadError(Message("word-damaged")) from error
     inner = replace(source, size=len(data), open=lambda: io.BytesIO(data))
     yield from read_docx(inner, options)
 
@@ -60,7 +65,7 @@ def _package(root: _Element) -> bytes:
     """Return the package whose parts an XML document lists."""
     written = io.BytesIO()
     types = []
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(written, "w") as package:
         for part in root.iter(f"{{{_PACKAGE}}}part"):
             name, kind = part.get(f"{{{_PACKAGE}}}name", "/"), part.get(f"{{{_PACKAGE}}}contentType", "")
             content = part[0] if len(part) else None
@@ -89,7 +94,7 @@ def _package_of_2003(root: _Element) -> bytes:
         f'<Relationships xmlns="{_RELATED}"><Relationship Id="rId1" Target="word/document.xml" Type="'
         'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
     )
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(written, "w") as package:
         main = f'<Override PartName="/word/document.xml" ContentType="{_DOCUMENT_TYPE}"/>'
         package.writestr("[Content_Types].xml", _content_types(main))
         package.writestr("_rels/.rels", link)
@@ -157,7 +162,7 @@ def _grid(sheet: _Element, formats: dict[str, str], left_out: list[RemovedLine])
     """The last row that a merged cell above reaches, by column."""
     for row, place in _placed(sheet, "Row"):
         written += 1 + len(row)
-        if place + written > MAX_CELLS:
+        if place >= _MAX_ROWS or written > MAX_CELLS:
             raise LoadError(
                 Message("sheet-too-large", {"sheet": _value(sheet, "Name"), "rows": place, "columns": len(row)})
             )
@@ -182,8 +187,9 @@ def _placed(sheet: _Element, name: str) -> Iterator[tuple[_Element, int]]:
     """Yield the rows or columns of a sheet with their places, from 0; of several alike the last place."""
     place = -1
     for element in sheet.iterfind(f"{{{_SHEET_2003}}}Table/{{{_SHEET_2003}}}{name}"):
-        place = (_count(element, "Index") - 1 if _value(element, "Index") else place + 1) + _count(element, "Span")
-        yield element, min(place, MAX_CELLS)
+        index = _count(element, "Index")
+        place = (index - 1 if index else place + 1) + _count(element, "Span")
+        yield element, min(place, _MAX_ROWS)
 
 
 def _shown(cell: _Element, formats: dict[str, str]) -> str:

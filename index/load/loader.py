@@ -197,7 +197,7 @@ def suffix_of_content(source: Source) -> str:
         return new
     if start.startswith(b"{\\rtf"):
         return ".rtf"
-    if start.startswith(b"mime-version"):
+    if start.startswith(b"mime-version") or b"multipart/related" in start:
         return ".mhtml"
     if start.startswith(b"<"):
         return ".xml" if start.startswith(b"<?xml") and b"<html" not in start else ".html"

@@ -23,8 +23,10 @@ from index.load.source import LoadOptions, Source, decoding_note, make_article
 from index.messages import Message
 
 _MAX_PARTS = 5000
+_MAX_CHARS_TO_TABLE = 200_000
 _TABLE = re.compile(
-    r"<th[\s>]|<table[^>]*\bborder=[\"']?[1-9]|<t[dr][^>]*\bborder(?:-\w+)?:\s*(?!0|none)", re.IGNORECASE
+    r"<th[\s>]|<table[^>]{0,500}?\bborder=[\"']?[1-9]|<t[dr][^>]{0,500}?\bborder(?:-\w+)?:\s*(?!0|none)",
+    re.IGNORECASE,
 )
 """What shows that a table of HTML has rows and columns that a reader sees; most in mails only set the page out."""
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
@@ -83,7 +85,7 @@ def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload.strip():
             found[kind] = _decoded(payload, part.get_content_charset())
-    has_table = "html" in found and _TABLE.search(found["html"].text) is not None
+    has_table = "html" in found and _TABLE.search(found["html"].text[:_MAX_CHARS_TO_TABLE]) is not None
     kind = "plain" if "plain" in found and not has_table else "html"
     return found.get(kind), kind
 

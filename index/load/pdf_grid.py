@@ -121,8 +121,9 @@ def _read_grid(pieces: list[Piece], rules: list[Rule], walls: list[Wall]) -> tup
         return None
     if all(len(set(row)) == 1 for row in owners):
         return None  # boxes one below the other
-    if parted := _rules_between_lines(owners, held, xs):
-        return _read_grid(pieces, [*rules, *parted], walls)
+    parted = [*rules, *_rules_between_lines(owners, held, xs)]
+    if len(_edges([rule.y for rule in parted])) > len(ys):
+        return _read_grid(pieces, parted, walls)
     return RuledTable(_cells(owners, held, xs), tuple(xs), ys[0], ys[-1]), inside
 
 

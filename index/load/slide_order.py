@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _MAX_HEADING_CHARS = 8
+_MAX_DEPTH = 50
 _OVERLAP_SHARE = 0.1
 """How much of the smaller of two boxes may reach into the other and they still stand apart."""
 
@@ -21,21 +22,21 @@ class Box:
     chars: int = 0
 
 
-def reading_order(boxes: Sequence[Box]) -> list[int]:
+def reading_order(boxes: Sequence[Box], depth: int = 0) -> list[int]:
     """Return the numbers of boxes in the order of reading: rows from the top, each from left to right.
 
     Columns come one after the other where the boxes were drawn so, each column has a heading, or no line across parts
     the boxes. Boxes that
     lie on each other keep the order in which they were drawn.
     """
-    if len(boxes) < 2:
-        return [box.number for box in boxes]
+    if len(boxes) < 2 or depth > _MAX_DEPTH:
+        return sorted(box.number for box in boxes)
     rows = _parted([(box.top, box.bottom, box) for box in boxes])
     columns = _parted([(box.left, box.right, box) for box in boxes])
     if len(columns) > 1 and (len(rows) < 2 or _are_drawn_in_turn(columns) or _are_headed(columns)):
-        return [number for part in columns for number in reading_order(part)]
+        return [number for part in columns for number in reading_order(part, depth + 1)]
     if len(rows) > 1:
-        return [number for part in rows for number in reading_order(part)]
+        return [number for part in rows for number in reading_order(part, depth + 1)]
     return sorted(box.number for box in boxes)
 
 
