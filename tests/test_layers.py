@@ -39,6 +39,7 @@ SEVERAL_FILES = {
     },
     "lxml": {
         "index/load/word.py",  # the tree that docx gives
+        "index/load/flat_xml.py",  # writes the tree of a document as one of today
         "index/load/word_numbering.py",  # its type
         "index/load/package.py",  # parses the XML of packages: no entities, no network
         "index/load/books.py",  # the type of what package parses

@@ -438,9 +438,10 @@ _BRACKETED = re.compile(r"^[（(【\[〔]\s*(?P<inside>[^（()）【】]{6,60}?)
 _PAGE_OF_PAPER = re.compile(r"第?\s{0,3}[A-Z]?\d{1,3}\s{0,3}版(?:[:：].{1,8})?")
 _SOURCE_WORD = re.compile(rf"^(?:{SOURCE}\s*[:：]?|来自)\s*")
 _IN_FORCE = re.compile(
-    r"^(?:[起止前后至到]|以[前后来])|(?:执行|施行|实施|生效|启用|开始|修订|修正|通过|批准|截止|有效|更新|版|稿|日起|调整|开业|成立)$"
+    r"^(?:[起止前后至到]|以[前后来])|(?:执行|施行|实施|生效|启用|开始|修订|修正|通过|批准|截止|有效|更新|版|稿|日起|调整|开业|成立|制定|起草|整理|记录|召开)$"
 )
 """Follows a day in brackets that is not the day of publication: （2024年3月1日起执行）, （2019年修订）."""
+_MADE_KNOWN = re.compile(r"(?:印发|发布|公布|刊发|发表|签发|公示|公告)$")
 _SPEAKER = re.compile(
     rf"^[\u4e00-\u9fff]{{1,24}}(?:长|員|员|任|记|授|理|人|师|士|家|席|裁|官|代表|总监|顾问|主编|董事)"
     rf"[ \u3000]+(?P<name>{NAME})$"
@@ -456,6 +457,7 @@ def read_bracketed_day(line: str) -> Credits | None:
     rest = _SOURCE_WORD.sub("", rest.strip(" \u3000|｜,，:：-—《》"))
     if _IN_FORCE.search(rest):
         return None
+    rest = _MADE_KNOWN.sub("", rest)
     if not _DECORATION.sub("", RARER_DAY.sub("", rest)):
         return Credits(published=day)
     return Credits(published=day, source=rest) if _OUTLET.match(rest) or len(rest) <= 6 else None

@@ -22,7 +22,14 @@ from index.clean.credits import (
     read_speaker,
     read_stamp,
 )
-from index.clean.headline import is_attachment_label, is_issuer, is_notice_title, read_named_title, read_title_line
+from index.clean.headline import (
+    is_attachment_label,
+    is_issuer,
+    is_notice_title,
+    issuer_of_masthead,
+    read_named_title,
+    read_title_line,
+)
 from index.clean.lines import Account, Line, Removal, is_announcement, is_field, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import (
@@ -109,6 +116,8 @@ def take_apart(
         return known_title, list(lines), credits  # a one-line document has no title above its text
     body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
     credits = credits.merged(closing).merged(_signed(body))
+    mastheads = (issuer_of_masthead(line.text) for line in lines[:_MAX_LINES_ABOVE_TITLE] if not line.row)
+    credits = credits.merged(Credits(source=next(filter(None, mastheads), "")))
     shown = (read_title_line(text) or read_named_title(text) or text for text in (lines[n].text for n in places))
     title = known_title or " ".join(shown)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
@@ -398,6 +407,8 @@ def _cut_closing(body: Sequence[Line]) -> tuple[str, Credits] | None:
     """Return a text's last line without its closing credits, and those; None if it has none."""
     text = body[-1].text
     if body[-1].row or body[-1].heading or (is_field(text) and is_among_fields(body, len(body) - 1)):
+        return None
+    if compiled("credits.signature_field").match(text):
         return None
     bracketed = read_bracketed_day(text)
     line = None if len(body) == 1 or holds_other_fields(text) else _read_credits(text)

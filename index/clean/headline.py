@@ -25,12 +25,13 @@ _ISSUER = re.compile(
 _NAMED = re.compile(r"(?:公文|文件|信息)?名称\s*[:：]\s*(?P<title>\S.+)")
 _MADE_TITLE = re.compile(
     r"(?:microsoft (?:word|excel|powerpoint)\b.*|(?:powerpoint|ppt) ?(?:演示文稿|presentation)"
-    r"|(?:演示文稿|文档|幻灯片|工作簿|无标题|标题|untitled|document|presentation|book|slide|title)[ \d]*|新建.*"
-    r"|.*\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rtf|indd|cdr))",
+    r"|(?:演示文稿|文档|幻灯片|工作簿|无标题|标题|untitled|(?:word )?document|presentation|book|slide|title)[ \d]*"
+    r"|新建.*|.*\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rtf|indd|cdr))",
     re.IGNORECASE,
 )
 """What programs call a new file."""
 _SET_APART = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+")
+_MASTHEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{3,29}[司府局会室心学校院部队团厅委处组站所行社])文件$")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
 _LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題\s{0,4}目|题\s{0,4}目|Title)\s*[:：]\s*")
@@ -56,6 +57,13 @@ def is_notice_title(text: str) -> bool:
 def is_issuer(text: str) -> bool:
     """Return whether a line is the name of an office, as above the title of a document it issues."""
     return _ISSUER.match(text) is not None
+
+
+def issuer_of_masthead(text: str) -> str:
+    """Return the office named by the red head of an official document (河湾县水利局文件), '' for another line."""
+    bare = "".join(text.split())
+    found = _MASTHEAD.match(bare)
+    return found["office"] if found else ""
 
 
 _ATTACHMENT = re.compile(r"附[件表录]\s?[\d一二三四五六七八九十]{0,3}(?:[-—－]\d{1,2})?\s?[:：]?")

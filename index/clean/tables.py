@@ -3,29 +3,32 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, islice, pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
-from index.chinese.vocabulary import pattern_of
+from index.chinese.vocabulary import compiled, pattern_of
 from index.clean.calendars import calendar_entries
 
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
 """Columns beyond this are left out, and merged cells beyond this many places stay in their first place only."""
 _MAX_HEADER_ROWS = 3
-_MAX_HEAD_CHARS = 24
+MAX_HEAD_CHARS = 24
 _MAX_KEY_CHARS = 14
 _MAX_ITEM_CHARS = 30
-_MAX_CAPTIONS = 2
 _MIN_HEADED_COLUMNS = 3
 _KEY_SHARE = 0.6
 _KEY_SHARE_OF_UNEVEN_ROWS = 0.4
 _MAX_FORM_CELLS = 8
+_MAX_PAIRED_CELLS = 4
 _NAME_AND_VALUE = 2
 _ROWS_TO_JUDGE_BY = 20
 
 _HEAD = re.compile(
     rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
 )
+_SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
+_PERSON = compiled("tables.person_head")
+_WEEKDAY, _TOTAL, _GROUP = (compiled(f"table_heads.{name}") for name in ("weekday", "total", "group"))
 _ENGLISH_HEAD = re.compile(
     r"(?:no|id|name|title|date|time|place|phone|email|address|price|amount|total|count|number|type|status|note|notes|unit"
     r"|description|size|year|month|age|author|source|link|url|item|value|default|parameter|option|field|version)s?\.?:?$",
@@ -36,6 +39,10 @@ _PERIOD = re.compile(
     r"(?:\d{1,2}月份?|十?[一二三四五六七八九十]月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
     r"|(?:19|20)\d\d年?|\d{1,2})$"
 )
+_COUNTED = re.compile(r"(?P<before>第?)(?P<number>\d{1,3})(?P<kind>[号组班节排队桌室楼层栋期次轮名档区线路])$")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年度?[\u4e00-\u9fff]{1,6}$")
+"""What is told of a year: 2024年实际, 2025年度预算数."""
+_DAY_OF_ROSTER = re.compile(r"(?:\d{1,2}[/.月])?\d{1,2}[日号]?$")
 _DAY = re.compile(r"(?P<month>\d{1,2})(?:[/.]|月)(?P<day>\d{1,2})日?(?:\s?[（(][^（()）]{1,4}[)）])?$")
 _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
 _UNIT = re.compile(r"(?<=\d)[^\W\d_]")
@@ -54,7 +61,9 @@ _REMARK = re.compile(
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 """What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
-_SPREAD_HEADS = re.compile(r"(?=.*ul-l)(?:--|-l)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
+_NAMED_VALUE = re.compile(r"[\u4e00-\u9fff）)]：\s*[^\W_]")
+"""In a cell, a field with its value (名称：铃兰园), as no head is."""
+_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--|-l)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
 """Placeholder for a blank cell between others if there are no heads to tell the column."""
@@ -125,6 +134,8 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
+    unused: list[TableLine] = []
+    """Heads above which no row has been read yet: no heads at all if others follow."""
     runs = _runs(grid)
     for number, run in enumerate(runs):
         if _is_band(run[0]):
@@ -144,6 +155,8 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
         if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
+            lines += unused
+            unused = [_row_line(row, None) for row in body[:depth]]
             header = [[cell.text for cell in row] for row in body[:depth]]
             heads = _heads(body[:depth])
             body = body[depth:]
@@ -151,10 +164,28 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             lines += _form_lines(form)
             continue
         shown = [row for row in body if [cell.text for cell in row] not in header]
+        shown = _with_groups_named(shown, heads) if heads else shown
+        unused = [] if shown else unused
         for row in shown:
             lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
             lines += [line for cell in _origins(row) for line in cell.inner]
     return lines
+
+
+def _with_groups_named(rows: list[_Row], heads: list[str]) -> list[_Row]:
+    """Return the rows with the name of their group (航线：东线) where the source wrote it only in the first of them."""
+    names = [row[0].text for row in rows if row[0].text]
+    is_merged = any(below[0].text and below[0].origin == row[0].origin for row, below in pairwise(rows))
+    blank = [row for row in rows if not row[0].text]
+    if len(blank) < 2 or not rows[0][0].text or is_merged or not _GROUP.match(heads[0]):
+        return rows
+    if len(set(names)) < len(names) or any(not row[1].text for row in blank):
+        return rows  # each row has its own
+    named: list[_Row] = []
+    for row in rows:
+        above = named[-1][0] if named else row[0]
+        named.append(row if row[0].text or _TOTAL.match(above.text) else [above, *row[1:]])
+    return named
 
 
 def _parts_beside(row: _Row, heads: list[str] | None) -> list[tuple[_Row, list[str] | None]]:
@@ -172,118 +203,6 @@ def bold_heads(are_bold: Sequence[bool]) -> int:
     """Return how many rows at the top of a table are heads because they alone are bold."""
     heads = len(list(takewhile(bool, are_bold)))
     return heads if heads <= _MAX_HEADER_ROWS and heads < len(are_bold) else 0
-
-
-def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
-    """Return the tables that stand one below the other on a sheet.
-
-    A table begins below a blank row if a row of heads follows there, alone or below a caption. A single text below a
-    blank row spans its row: it is a caption or a remark.
-    """
-    tables: list[list[Sequence[Cell]]] = [[]]
-    width = max((len(row) for row in rows), default=0)
-    end = 0
-    """The row below the last one that a cell above spans."""
-    below_blank = False
-    for number, row in enumerate(rows):
-        end = max([end, *(number + cell.rows for cell in row if cell.text)])
-        if end <= number:
-            below_blank = True
-            continue
-        if (
-            below_blank
-            and tables[-1]
-            and (
-                _opens_table(rows[number : number + _MAX_CAPTIONS + 1], tables[-1])
-                or _opens_fields(rows[number:], tables[-1])
-            )
-        ):
-            tables.append([])
-        is_alone = (
-            below_blank and bool(row and row[0].text) and not any(cell.text for cell in row[1:]) and row[0].rows == 1
-        )
-        below_blank = False
-        tables[-1].append([replace(row[0], columns=width)] if is_alone else row)
-    return [table for table in tables if table]
-
-
-def split_at_blank_columns(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
-    """Return the tables that stand side by side on a sheet, and the notes beside a table, from left to right.
-
-    What stands behind a blank column is a part of its own if it has a row of heads, or is a column without one. A text
-    alone in its row belongs to the leftmost part above or below which it begins.
-    """
-    placed = [_with_columns(row) for row in rows]
-    width = max((column + cell.columns for row in placed for column, cell in row), default=0)
-    used = {
-        covered
-        for row in placed
-        if len(row) > 1
-        for column, cell in row
-        for covered in range(column, column + cell.columns)
-    }
-    for gap in sorted(set(range(min(used, default=0), width)) - used):
-        left = [[(column, cell) for column, cell in row if column <= gap] for row in placed]
-        right = [[(column, cell) for column, cell in row if column > gap] for row in placed]
-        if any(right) and _is_table_of_its_own(right, left):
-            return [_moved_left(left, gap), *split_at_blank_columns(_moved_left(right, width))]
-    return [list(rows)]
-
-
-def _with_columns(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
-    """Return the cells of a row that are not blank, with their columns."""
-    starts = [0, *accumulate(cell.columns for cell in row)]
-    return [(column, cell) for column, cell in zip(starts, row, strict=False) if cell.text]
-
-
-def _moved_left(rows: list[list[tuple[int, Cell]]], end: int) -> list[Sequence[Cell]]:
-    """Return the rows of a part of a sheet, which ends before column `end`, as cells from its first column on."""
-    first = min((column for row in rows for column, _ in row), default=0)
-    moved: list[Sequence[Cell]] = []
-    for row in rows:
-        cells: list[Cell] = []
-        reached = first
-        for column, cell in row:
-            cells += [Cell("")] * (column - reached)
-            cells.append(replace(cell, columns=min(cell.columns, max(end - column, 1))))
-            reached = column + cells[-1].columns
-        moved.append(cells)
-    return moved
-
-
-def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]], beside: list[list[tuple[int, Cell]]]) -> bool:
-    """Return whether what stands behind a blank column has heads, or is a column of notes without one."""
-    heads = next((n for n, row in enumerate(beside) if len(row) > 1), 0)
-    shown = [[cell.text for _, cell in row] for row in rows if row]
-    first = next((texts for texts in shown if len(texts) > 1), None)
-    if first is None:
-        texts = [text for row in shown for text in row]
-        return not rows[heads] or texts[0].endswith((":", "：")) or len(texts[0]) > _MAX_HEAD_CHARS
-    return 2 * sum(map(_is_head, first)) > len(first) and not any(map(_is_value, first))
-
-
-def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
-    """Return whether the first row with several cells is one of heads, other than those of the table above."""
-    shown = [[cell.text for cell in row if cell.text] for row in rows]
-    place = next((n for n, texts in enumerate(shown) if len(texts) > 1), None)
-    widths = {sum(bool(cell.text) for cell in row) for row in above} - {0, 1}
-    if place is None or not widths:
-        return False
-    texts = shown[place]
-    if any(len(text) > _MAX_HEAD_CHARS or _is_value(text) or _SENTENCE.search(text) for text in texts):
-        return False
-    known = sum(_is_head(text) for text in texts)
-    return known * 2 >= len(texts) + (place == 0) or (place > 0 and len(texts) not in widths)
-
-
-def _opens_fields(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
-    """Return whether the rows up to the next blank one have only a name and a value, below a wider table."""
-    block = list(takewhile(lambda texts: any(texts), ([cell.text for cell in row] for row in rows)))
-    widest = max(sum(bool(cell.text) for cell in row) for row in above)
-    names = [texts[0] for texts in block]
-    are_pairs = all(len(texts) > 1 and texts[0] and texts[1] and not any(texts[2:]) for texts in block)
-    named = sum(_is_head(name) or name.endswith((":", "：")) for name in names)
-    return widest > _NAME_AND_VALUE + 1 and are_pairs and named * 2 >= len(names)
 
 
 def _is_layout(grid: list[_Row]) -> bool:
@@ -324,11 +243,15 @@ def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
 
     One that names a part of a form too (项目 beside 名称 | 数量) is no such row.
     """
-    if len(row) < _MIN_HEADED_COLUMNS or _count(row, _is_head) < len(row):
+    if len(row) < _MIN_HEADED_COLUMNS or _count(row, is_head) < len(_cells(row)):
         return False
     beside = [above[-1], *([below] if below else [])]
     is_merged = any(cell.origin == other[n].origin for other in beside for n, cell in enumerate(row))
-    return not is_merged and _read_form(above, is_above_heads=True) is not None
+    if is_merged:
+        return False
+    are_many = len(_cells(row)) > _MAX_PAIRED_CELLS and all(len(_cells(other)) < len(_cells(row)) for other in above)
+    are_many = are_many and not _may_be_heads(above[-1], is_parted=True)
+    return are_many or _read_form(above, is_above_heads=True) is not None
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
@@ -385,7 +308,14 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
 
 
 def _cell_text(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+    """Return the text of a cell without needless space; names of columns spread over their width are one word."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return "\n".join(joined if is_head(joined := _unspread(line)) else line for line in lines)
+
+
+def _unspread(text: str) -> str:
+    """Return a word whose characters stand apart (姓　名, 甘　棠) as one, any other text as it is."""
+    return text.replace(" ", "") if _SPREAD.fullmatch(text) else text
 
 
 def _without_blank_columns(grid: list[_Row]) -> list[_Row]:
@@ -427,7 +357,7 @@ def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
     alone = [cell for row in (upper, lower) for cell in row if cell.text]
     if len({cell.origin for cell in alone}) < len(alone) or any(cell.is_heading for cell in alone):
         return grid  # the source itself says what is merged
-    if any(len(cell.text) > _MAX_HEAD_CHARS or _is_value(cell.text) for cell in alone if not _PERIOD.match(cell.text)):
+    if any(len(cell.text) > MAX_HEAD_CHARS or is_value(cell.text) for cell in alone if not _PERIOD.match(cell.text)):
         return grid
     places = [
         ("u" if above.text else "-") + ("l" if below.text else "-") for above, below in zip(upper, lower, strict=True)
@@ -445,6 +375,8 @@ def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
 
 def _header_depth(section: list[_Row]) -> int:
     """Return how many rows at the top of a section are column heads, 0 for none."""
+    if _are_days_with_weekdays(section):
+        return 2
     marked = next((n for n, row in enumerate(section) if not _is_marked(row)), len(section))
     if 0 < marked < len(section):
         return min(marked, _MAX_HEADER_ROWS)
@@ -455,28 +387,43 @@ def _header_depth(section: list[_Row]) -> int:
         return 0
     lowest = section[depth - 1]
     is_parted = depth > 1
-    if is_parted and _may_be_heads(lowest, is_parted=True) and _count(lowest, _is_head) == len(_origins(lowest)):
+    if is_parted and _may_be_heads(lowest, is_parted=True) and _count(lowest, is_head) == len(_origins(lowest)):
         return depth  # whatever stands above them (一楼仓库)
     if not all(_may_be_heads(row, is_parted=is_parted) for row in section[:depth]):
         return 0
     return depth if depth > 1 or _is_above_others(section[0], section) else 0
 
 
+def _are_days_with_weekdays(section: list[_Row]) -> bool:
+    """Return whether the first two rows are the heads of a roster: days, and below or above them their weekdays."""
+    if len(section) < 3:
+        return False
+    upper, lower = section[:2]
+    own = [(a.text, b.text) for a, b in zip(upper, lower, strict=True) if a.text and b.text and a.origin != b.origin]
+    ways = own, [(below, above) for above, below in own]
+    return len(own) > 1 and any(
+        all(_DAY_OF_ROSTER.match(day) and _WEEKDAY.match(weekday) for day, weekday in way) for way in ways
+    )
+
+
 def _is_above_others(first: _Row, section: list[_Row]) -> bool:
     """Return whether a row of possible heads is above rows that look different."""
-    named = _count(first, _is_head)
+    named = _count(first, is_head)
     is_spread = len(_origins(first)) < len(first)
     if named == len(_origins(first)) and not (is_spread and _read_form(section)):
         return True
     if _read_form(section) or _is_form_of_two(section):
         return False
-    many = len(first) >= _MIN_HEADED_COLUMNS and not (named == 0 and _ends_like_below(first, section[1:]))
+    is_alike = named == 0 and _ends_like_below(first, section[1:]) and not _is_above_values(first, section[1:])
+    many = len(first) >= _MIN_HEADED_COLUMNS and not is_alike
     return many or named * 2 >= len(first) or _is_above_values(first, section[1:])
 
 
 def _are_surely_heads(row: _Row, known: list[str]) -> bool:
     """Return whether a row below the first section is a new row of heads rather than data."""
-    return _is_marked(row) or row[0].text == known[0] or _count(row, _is_head) == len(_origins(row))
+    if _is_marked(row) or row[0].text == known[0] or _count(row, is_head) == len(_origins(row)):
+        return True
+    return len(row) >= _MIN_HEADED_COLUMNS and is_head(row[0].text) and [cell.text for cell in row[1:]] == known[1:]
 
 
 def _is_marked(row: _Row) -> bool:
@@ -517,19 +464,21 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     `is_parted`: heads above span several of them, so that the same names may recur below each.
     """
     cells = [cell.text.rstrip("？?") for cell in row]
-    if all(map(_CHOICE.match, cells)):
+    if all(map(_CHOICE.match, cells)) or any(map(_NAMED_VALUE.search, cells)):
         return False
     if any(not text for text in cells[1:]) or any(
-        len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
+        len(text) > MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
     ):
         return False
     rest = [cell.text for n, cell in enumerate(row) if n and (cell.origin == -1 or cell.origin != row[n - 1].origin)]
-    if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not _is_value(cells[0])):
+    if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not is_value(cells[0])):
         return is_parted or (len(set(rest)) == len(rest) and _are_in_turn(rest))
-    if _are_days_in_turn(rest) and not _is_value(cells[0]):
+    if (_are_days_in_turn(rest) or _are_counted_in_turn(rest)) and not is_value(cells[0]):
         return True
     cells = _without_numbers(cells)
-    return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))
+    periods = [_PERIOD.match(text) or _OF_YEAR.match(text) for text in cells]
+    may_be_period = is_parted or is_head(cells[0])
+    return not any(is_value(t) for t, period in zip(cells, periods, strict=True) if not (period and may_be_period))
 
 
 def _without_numbers(cells: list[str]) -> list[str]:
@@ -547,14 +496,14 @@ def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
     contain a number (24小时封顶, 2024Q3)."""
     names = [cell.text for cell in first]
     below = [[row[column].text for row in body if row[column].text] for column in range(len(first))]
-    if len(body) < 2 or len(first) < _MIN_HEADED_COLUMNS or len(set(names)) < len(names) or _is_value(names[0]):
+    if len(body) < 2 or len(first) < _MIN_HEADED_COLUMNS or len(set(names)) < len(names) or is_value(names[0]):
         return False
-    if any(not name or len(name) > _MAX_HEAD_CHARS or _SENTENCE.search(name) for name in names[1:]):
+    if any(not name or len(name) > MAX_HEAD_CHARS or _SENTENCE.search(name) for name in names[1:]):
         return False
     are_bounds = _are_bounds(names, below)
     if any(_NUMBER.match(name) and not _LONG_PERIOD.match(name) for name in names[1:]) and not are_bounds:
         return False
-    values = sum(bool(cells) and all(_NUMBER.match(cell) or _is_value(cell) for cell in cells) for cells in below[1:])
+    values = sum(bool(cells) and all(_NUMBER.match(cell) or is_value(cell) for cell in cells) for cells in below[1:])
     return values * 2 > len(names) - 1 and (are_bounds or not all(map(_NUMBER.match, below[0])))
 
 
@@ -564,8 +513,7 @@ def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
         bool(cell.text)
         and bool(body)
         and all(
-            row[column].text[-1:] == cell.text[-1] and _is_value(row[column].text) == _is_value(cell.text)
-            for row in body
+            row[column].text[-1:] == cell.text[-1] and is_value(row[column].text) == is_value(cell.text) for row in body
         )
         for column, cell in enumerate(first)
     )
@@ -592,7 +540,16 @@ def _are_days_in_turn(names: list[str]) -> bool:
     days = [(int(day["month"]), int(day["day"])) for name in names if (day := _DAY.match(name))]
     others = [name for name in names if not _DAY.match(name)]
     follow = all(after in ((month, day + 1), (month % 12 + 1, 1)) for (month, day), after in pairwise(days))
-    return len(days) > 1 and follow and len(others) <= 1 and not any(map(_is_value, others))
+    return len(days) > 1 and follow and len(others) <= 1 and not any(map(is_value, others))
+
+
+def _are_counted_in_turn(names: list[str]) -> bool:
+    """Return whether names count things of one kind (1号, 2号, 3号; 第1组, 第2组)."""
+    found = [_COUNTED.match(name) for name in names]
+    numbers = [int(name["number"]) for name in found if name]
+    kinds = {(name["before"], name["kind"]) for name in found if name}
+    follow = all(after == before + 1 for before, after in pairwise(numbers))
+    return len(numbers) == len(names) >= _MIN_HEADED_COLUMNS and len(kinds) == 1 and follow
 
 
 def _are_bounds(names: list[str], below: list[list[str]]) -> bool:
@@ -606,7 +563,7 @@ def _are_bounds(names: list[str], below: list[list[str]]) -> bool:
 def _is_above_values(first: _Row, body: list[_Row]) -> bool:
     """Return whether the second of two columns has a value in every row but the first."""
     below = [row[1].text for row in body if row[1].text]
-    return len(below) >= 2 and not _is_value(first[1].text) and all(_NUMBER.match(text) for text in below)
+    return len(below) >= 2 and not is_value(first[1].text) and all(_NUMBER.match(text) for text in below)
 
 
 def _heads(rows: list[_Row]) -> list[str]:
@@ -628,15 +585,36 @@ def _heads(rows: list[_Row]) -> list[str]:
 def _join_parts(parts: list[str]) -> str:
     joined = ""
     for part in parts:
+        if joined and _DAY_OF_ROSTER.match(part) and _WEEKDAY.match(joined):
+            joined, part = part, joined
+        part = f"（{part}）" if _WEEKDAY.match(part) and _DAY_OF_ROSTER.match(joined) else part
         joined += (" " if joined[-1:].isascii() and joined[-1:].isalnum() and part[:1].isascii() else "") + part
     return joined
 
 
-def _is_head(text: str) -> bool:
-    return len(text) <= _MAX_HEAD_CHARS and (_HEAD.search(text) or _ENGLISH_HEAD.search(text)) is not None
+def name_columns(texts: Sequence[str]) -> bool:
+    """Return whether most of the texts are names of columns, and none is a value."""
+    return 2 * sum(map(is_head, texts)) > len(texts) and not any(map(is_value, texts))
 
 
-def _is_value(text: str) -> bool:
+def may_name_columns(texts: Sequence[str]) -> bool:
+    """Return whether texts could be names of columns: short, no sentences, no values but months beside a known name."""
+    if any(len(text) > MAX_HEAD_CHARS or _SENTENCE.search(text) for text in texts):
+        return False
+    return not any(is_value(text) for text in texts if not _PERIOD.match(text) or not is_head(texts[0]))
+
+
+def is_head(text: str) -> bool:
+    """Return whether a text ends like the name of a column (联系电话, 数量（个）)."""
+    return len(text) <= MAX_HEAD_CHARS and (_HEAD.search(text) or _ENGLISH_HEAD.search(text)) is not None
+
+
+def _is_of_person(head: str) -> bool:
+    return head.endswith(("人", "员")) or _PERSON.search(head) is not None
+
+
+def is_value(text: str) -> bool:
+    """Return whether a text is what stands in a column of values (35元, 8:00, 是)."""
     return _VALUE.match(text) is not None
 
 
@@ -695,12 +673,12 @@ def _read_form(section: list[_Row], *, is_above_heads: bool = False) -> _Form | 
 def _is_form_of_two(section: list[_Row]) -> bool:
     """Return whether two columns are names and values: what stands first in the first row is the name of a field, its
     value is none, and others like it follow (供应商 | 南屏纺织行)."""
-    if len(section[0]) != _NAME_AND_VALUE or not _is_head(section[0][0].text) or _is_head(section[0][1].text):
+    if len(section[0]) != _NAME_AND_VALUE or not is_head(section[0][0].text) or is_head(section[0][1].text):
         return False
     names = [row[0].text for row in section[1:]]
-    if any(map(_is_value, names)) or _is_above_values(section[0], section[1:]):
+    if any(map(is_value, names)) or _is_above_values(section[0], section[1:]):
         return False
-    return bool(names) and sum(map(_is_head, names)) * 4 >= len(names)
+    return bool(names) and sum(map(is_head, names)) * 4 >= len(names)
 
 
 def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:
@@ -710,13 +688,15 @@ def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_R
     if not names or any(len(name) > _MAX_KEY_CHARS or _SENTENCE.search(name) for name in names):
         return False
     coloned = sum(name.endswith((":", "：")) for name in names)
-    if coloned < len(names) and (len(set(names)) < len(names) or any(_is_value(name) for name in names)):
+    if coloned < len(names) and (len(set(names)) < len(names) or any(is_value(name) for name in names)):
         return False
-    names_below = sum(_is_head(value.text) and not value.text.endswith((":", "：")) for _, value in pairs)
-    share = max(coloned, sum(map(_is_head, names))) / len(names)
+    names_below = sum(is_head(value.text) and not value.text.endswith((":", "：")) for _, value in pairs)
+    share = max(coloned, sum(map(is_head, names))) / len(names)
     # Values as wide as what several rows share out are no cells of a column.
     is_even = len({len(_cells(row)) for row in section}) == 1 and not _is_form_of_two(section)
     needed = _KEY_SHARE if is_even and not is_above_heads else _KEY_SHARE_OF_UNEVEN_ROWS
+    wide = sum(len(_cells(row)) == _NAME_AND_VALUE < len(row) for row in section)
+    needed = 0.0 if wide > 1 and wide * 2 >= len(section) else needed
     # A single row of only names is the head of a table that lost its rows.
     return share >= needed and names_below * 2 <= len(pairs)
 
@@ -732,16 +712,25 @@ def _form_lines(form: _Form) -> list[TableLine]:
     for row in form.rows:
         if isinstance(row, _Part):
             lines += [TableLine(f"{row.name}：", (("", row.name),), True)] if row.name else []
-            lines += _lines_below_heads(_without_blank_columns(row.rows), is_part=True)
+            lines += _part_lines(_without_blank_columns(row.rows))
             continue
         for named, valued in zip(row[::2], row[1::2], strict=True):
             name, value = named.text.rstrip(":： "), _one_line(valued.text)
+            value = _unspread(value) if _is_of_person(name) else value
             if name and value:
                 lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
             elif name or value:
                 lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
             lines += [*named.inner, *valued.inner]
     return lines
+
+
+def _part_lines(rows: list[_Row]) -> list[TableLine]:
+    """Return the rows of a part of a form: names and values in two columns, else a table of its own."""
+    are_pairs = all(len(_cells(row)) == _NAME_AND_VALUE and row[0].text for row in rows)
+    if not are_pairs or _count(rows[0], is_head) == _NAME_AND_VALUE:
+        return _lines_below_heads(rows, is_part=True)
+    return _form_lines(_Form(tuple(_cells(row) for row in rows)))
 
 
 # ---- Rows
@@ -756,18 +745,40 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     if _is_foot(row):
         texts = [_one_line(cell.text) for cell in _origins(row)]
         return TableLine("；".join(texts), tuple(("", text) for text in texts))
+    if _TOTAL.match(row[0].text) and any(_is_wide(row, heads, number) for number in range(len(row))):
+        return _total_line(row, heads)
     merged = _with_wide_cell_once(row)
     cells = [
-        (head if head != text else "", text)
+        (head if head != text else "", _unspread(text) if _is_of_person(head) else text)
         for number, (head, cell) in enumerate(zip(heads, merged, strict=True))
         if (text := _one_line(cell.text)) and not (number and _is_same(merged, heads, number))
     ]
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
-    if wide and _is_head(row[0].text):  # a field below the table: 审核意见 | 同意
-        name, value = row[0].text.rstrip(":： "), _one_line(row[1].text)
+    if wide and is_head(row[0].text):  # a field below the table: 审核意见 | 同意
+        name, value = row[0].text.rstrip(":： "), _one_line(merged[1].text)
         return TableLine(f"{name}：{value}", ((name, value),), True)
     fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
+
+
+def _total_line(row: _Row, heads: list[str]) -> TableLine:
+    """Return the row of a sum whose label reaches over several columns; what does so belongs to none of them."""
+    fields: list[tuple[str, str]] = []
+    for number, cell in enumerate(row):
+        if not cell.text or (number and cell.origin == row[number - 1].origin):
+            continue
+        head = "" if _is_wide(row, heads, number) or not number else heads[number]
+        fields.append((head, _one_line(cell.text)))
+    if len(fields) > 1 and not fields[1][0] and not _NAMED_VALUE.search(fields[0][1]):
+        fields[:2] = [(fields[0][1].rstrip(":： "), fields[1][1])]
+    return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), tuple(fields))
+
+
+def _is_wide(row: _Row, heads: list[str], number: int) -> bool:
+    """Return whether the cell at a place reaches below the next head too."""
+    places = range(number + 1, len(row))
+    covered = takewhile(lambda place: row[place].origin == row[number].origin != -1, places)
+    return any(heads[place] != heads[number] for place in covered)
 
 
 def _is_same(row: _Row, heads: list[str], number: int) -> bool:
@@ -807,15 +818,16 @@ def _is_foot(row: _Row) -> bool:
 
 def _with_wide_cell_once(row: _Row) -> _Row:
     """Return the row with a remark that spans all columns but the first given once, without a head."""
-    rest = row[1:]
+    first = sum(1 for _ in takewhile(lambda cell: cell.origin == row[0].origin, row))
+    rest = row[first:]
     if (
         len(rest) < 2
         or not rest[0].text
         or any(cell.origin != rest[0].origin for cell in rest)
-        or _is_value(rest[0].text)
+        or (is_value(rest[0].text) and (not is_head(row[0].text) or _NUMBER.match(rest[0].text)))
     ):
         return row
-    return [row[0], replace(rest[0]), *[_BLANK] * (len(rest) - 1)]
+    return [row[0], replace(rest[0]), *[_BLANK] * (len(row) - 2)]
 
 
 def _one_line(text: str) -> str:

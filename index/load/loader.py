@@ -37,7 +37,7 @@ READERS: dict[str, str] = {
     ".eml": "index.load.mail:read_eml",
     ".rss": "index.load.feeds:read_feed",
     ".atom": "index.load.feeds:read_feed",
-    ".xml": "index.load.feeds:read_feed",
+    ".xml": "index.load.flat_xml:read_xml",
     ".rtf": "index.load.pages:read_rtf",
     ".odt": "index.load.open_document:read_text_document",
     ".odp": "index.load.open_document:read_text_document",
@@ -197,8 +197,15 @@ def suffix_of_content(source: Source) -> str:
         return new
     if start.startswith(b"{\\rtf"):
         return ".rtf"
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
-        return ".html"
-    if start.startswith(b"mime-version"):
+    if start.startswith(b"mime-version") or b"multipart/related" in start:
         return ".mhtml"
+    if start.startswith(b"<"):
+        return ".xml" if start.startswith(b"<?xml") and b"<html" not in start else ".html"
+    if _is_text(head) and kind != _SLIDES:
+        return ".txt" if kind == _DOCUMENT else ".tsv" if b"\t" in head else ".csv"
     raise LoadError(Message("old-format", {"kind": kind, "suffix": suffix, "new": new}))
+
+
+def _is_text(head: bytes) -> bool:
+    """Return whether a file begins like text: the old formats are full of zeros."""
+    return b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -24,6 +24,12 @@ from index.load.source import LoadOptions, Source, decoding_note, make_article
 from index.messages import Message
 
 _MAX_PARTS = 5000
+_MAX_CHARS_TO_TABLE = 200_000
+_TABLE = re.compile(
+    r"<th[\s>]|<table[^>]{0,500}?\bborder=[\"']?[1-9]|<t[dr][^>]{0,500}?\bborder(?:-\w+)?:\s*(?!0|none)",
+    re.IGNORECASE,
+)
+"""What shows that a table of HTML has rows and columns that a reader sees; most in mails only set the page out."""
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 
 
@@ -69,7 +75,7 @@ def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:
 
 
 def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
-    """Return the text of a mail and its kind; plain text is preferred to HTML, which says the same."""
+    """Return the text of a mail and its kind; plain text is preferred to HTML, which says the same, but for tables."""
     found: dict[str, Decoded] = {}
     for part in _own_parts(message):
         kind = part.get_content_subtype()
@@ -80,7 +86,8 @@ def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload.strip():
             found[kind] = _decoded(payload, part.get_content_charset())
-    kind = "plain" if "plain" in found else "html"
+    has_table = "html" in found and _TABLE.search(found["html"].text[:_MAX_CHARS_TO_TABLE]) is not None
+    kind = "plain" if "plain" in found and not has_table else "html"
     return found.get(kind), kind
 
 

@@ -1,6 +1,7 @@
 """OpenDocument files (.odt, .ods, .odp), as LibreOffice and WPS save them."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,8 @@ from index.clean.tables import MAX_COLUMNS, Cell
 from index.errors import LoadError
 from index.load.markup import markup_lines
 from index.load.package import DAMAGED, check_package, core_author, core_title, local_name, parse_xml
-from index.load.sheets import MAX_CELLS, Sheet, hidden_sheet, read_sheets
+from index.load.sheets import MAX_CELLS, Sheet, hidden_sheet, read_sheets, shown_part
+from index.load.slide_order import Box, reading_order
 from index.load.source import LoadOptions, Source, make_article
 from index.load.word_numbering import FORMATS
 from index.messages import Message
@@ -23,6 +25,8 @@ _BROKEN = Message("open-document-damaged")
 _MAX_DEPTH = 100
 _NOT_TEXT = frozenset("tracked-changes annotation sequence-decls forms title desc".split())
 _TITLES = ("Title", "标题")
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(cm|mm|in|pt|pc|px)$")
+_POINTS = {"cm": 28.35, "mm": 2.835, "in": 72, "pt": 1, "pc": 12, "px": 0.75}
 _NUMBERS = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "一": "chineseCounting", "壹": "chineseLegalSimplified", "①": "decimalEnclosedCircle", "甲": "ideographTraditional",
@@ -51,7 +55,7 @@ def read_spreadsheet(source: Source, options: LoadOptions) -> Iterator[Article |
     left_out: list[RemovedLine] = list(_around(parts))
     sheets: list[Sheet] = []
     for table in parts["content.xml"].iter("{*}table"):
-        grid = list(_rows(table, writer))
+        grid = _grid(table, writer, left_out)
         name = _value(table, "name")
         if _value(table, "style-name") in writer.hidden:
             left_out.append(hidden_sheet(name, grid))
@@ -84,10 +88,10 @@ def _properties(parts: dict[str, _Element]) -> Metadata:
 
 
 def _around(parts: dict[str, _Element]) -> Iterator[RemovedLine]:
-    """Yield the text around the body: page headers and footers, comments."""
-    roles = {"header": "页眉", "footer": "页脚", "annotation": "批注"}
+    """Yield the text around the body: page headers and footers, comments, deleted text."""
+    roles = {"header": "页眉", "footer": "页脚", "annotation": "批注", "deletion": "修订中删去的字"}
     for part in parts.values():
-        for element in part.iter("{*}header", "{*}footer", "{*}annotation"):
+        for element in part.iter("{*}header", "{*}footer", "{*}annotation", "{*}deletion"):
             for paragraph in element.iter("{*}p"):
                 if text := "".join(paragraph.itertext()).strip():
                     yield RemovedLine(text, roles[local_name(element)])
@@ -146,7 +150,7 @@ class _Writer:
 
     def _blocks(self, parent: _Element, depth: int, style: str = "", level: int = 0) -> Iterator[str]:
         """Yield the blocks below an element; `style` and `level` are those of the list it belongs to."""
-        for child in parent if depth < _MAX_DEPTH else ():
+        for child in _in_order(parent) if depth < _MAX_DEPTH else ():
             name = local_name(child)
             if name in ("p", "h"):
                 yield from self._paragraph(child, name)
@@ -225,14 +229,48 @@ class _Writer:
         yield "</table>"
 
 
+def _in_order(parent: _Element) -> list[_Element]:
+    """Return what stands in an element, that of a slide in the order in which people read it."""
+    children = list(parent)
+    if local_name(parent) != "page":
+        return children
+    boxes = []
+    for number, child in enumerate(children):
+        sides = [_LENGTH.match(_value(child, name)) for name in ("x", "y", "width", "height")]
+        if all(sides):
+            left, top, width, height = (int(float(side[1]) * _POINTS[side[2]]) for side in sides if side)
+            boxes.append(Box(number, left, top, left + width, top + height))
+        elif local_name(child) in ("frame", "custom-shape", "g"):
+            return children
+    placed = reading_order(boxes)
+    return [children[number] for number in placed] + [child for n, child in enumerate(children) if n not in placed]
+
+
 def _read_level(level: _Element) -> _Level:
     counted = _value(level, "num-format") if local_name(level) == "list-level-style-number" else ""
     kind = _NUMBERS.get(counted[:1], "decimal") if counted else ""
     return _Level(kind, _value(level, "num-prefix"), _value(level, "num-suffix"), _times(level, "start-value"))
 
 
-def _rows(table: _Element, writer: _Writer) -> Iterator[list[Cell]]:
-    """Yield the rows of a sheet; what is repeated beyond the last text is left out."""
+def _grid(table: _Element, writer: _Writer, left_out: list[RemovedLine]) -> list[list[Cell]]:
+    """Return the shown rows of a sheet, without columns that somebody hid."""
+    columns: list[_Element] = []
+    for column in table.iter("{*}table-column"):
+        columns += [column] * min(_times(column, "number-columns-repeated"), MAX_COLUMNS - len(columns))
+    read = list(_rows(table, writer))
+    hidden_rows = {number for number, (row, _) in enumerate(read) if row is not None and _is_hidden(row)}
+    hidden_columns = {number for number, column in enumerate(columns) if _is_hidden(column)}
+    return shown_part([cells for _, cells in read], hidden_rows, hidden_columns, left_out)
+
+
+def _is_hidden(element: _Element) -> bool:
+    """Return whether somebody hid a row or column, other than by a filter or by folding its group."""
+    groups = (local_name(above) for above in element.iterancestors())
+    return _value(element, "visibility") == "collapse" and not any(name.endswith("-group") for name in groups)
+
+
+def _rows(table: _Element, writer: _Writer) -> Iterator[tuple[_Element | None, list[Cell]]]:
+    """Yield the rows of a sheet with their elements; what is repeated beyond the last text is left out."""
     written = 0
     blank = 0
     for row in table.iter("{*}table-row"):
@@ -247,10 +285,10 @@ def _rows(table: _Element, writer: _Writer) -> Iterator[list[Cell]]:
             blank += 1
             continue
         for _ in range(min(blank, 1)):
-            yield []
+            yield None, []
         blank = 0
         for _ in range(_times(row, "number-rows-repeated")):
             written += len(cells)
             if written > MAX_CELLS:
                 return
-            yield cells
+            yield row, cells

@@ -6,22 +6,25 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from striprtf.striprtf import rtf_to_text
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, check_line_count
 from index.clean.markdown import opens_as_markdown
 from index.clean.page import Metadata, Page, clean_html, clean_markdown, clean_marked_lines, clean_text, fill_from_name
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
+from index.load.markup import markup_lines
 from index.load.package import core_author, core_title
 from index.load.source import LoadOptions, Source, decoding_note, make_article
 from index.messages import Message
 
 _MAX_PARTS = 5000
+_SHEETS = (".xls", ".et")
 _MAX_ARCHIVE_HEAD = 2000
 
 
@@ -60,9 +63,17 @@ def _texts_of_cell(cell: dict[str, Any]) -> Iterator[str]:
 
 
 def read_html(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of an HTML page or fragment."""
+    """Yield the article of an HTML page or fragment; tables that a program exported as .xls are no page of a site."""
     decoded = decode(source.read(options.max_page_bytes))
-    yield _article(source, decoded, clean_html(decoded.text, Metadata()))
+    name = PurePosixPath(source.name)
+    if name.suffix.lower() not in _SHEETS:
+        yield _article(source, decoded, clean_html(decoded.text, Metadata()))
+        return
+    left_out: list[RemovedLine] = []
+    page = clean_marked_lines(markup_lines(decoded.text, left_out), Metadata())
+    title = page.metadata.title or name.stem
+    page = replace(page, metadata=replace(page.metadata, title=title), removed=(*left_out, *page.removed))
+    yield _article(source, decoded, page)
 
 
 def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:

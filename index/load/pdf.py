@@ -46,6 +46,7 @@ _MIN_REPEATS = 3
 _BLANK_ABOVE_NUMBER = 2.5
 _CENTRE_SHARE = 0.03
 _WIDE_SPACE = 0.8
+_PART_SPACE = 0.6
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -54,6 +55,12 @@ _PAGE_NUMBER = re.compile(
 _SAID_PAGE_NUMBER = re.compile(
     r"(?:第\s*\d{1,4}\s*页.*|[—\-–]\s*\d{1,4}\s*[—\-–]|page\s*\d+.*|\d{1,4}\s*/\s*\d{1,4})$", re.I
 )
+_PRINTED = re.compile(
+    r"(?:\d{1,4}[/年.-]\d{1,2}[/月.-]\d{1,4}日?[,，]?\s*(?:[上下]午\s*)?\d{1,2}:\d\d(?:\s?[AP]M)?(?:\s.*)?"
+    r"|(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?)$"
+)
+"""What a browser prints at the edge of a page: the moment with the page's title, the address with the page number."""
+_PRINT_SHARE = 0.045
 _ENDS = re.compile(r"[。！？!?；：:”’」』）)…]$|[.!?][\"'”)]?$")
 _LIST_ITEM = re.compile(
     r"(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章节编款部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
@@ -62,12 +69,18 @@ _LIST_ITEM = re.compile(
 _MIN_RUNNING_CHARS = 14
 """Shorter lines without a comma are separate lines, however wide their column is."""
 _SPREAD_WORD = re.compile(
-    r"(?<![\u4e00-\u9fff]{2})\u3000+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\u3000+(?![\u4e00-\u9fff]{2})|(?<=\u3000)\u3000+"
+    r"(?<![\u4e00-\u9fff\w][\u4e00-\u9fff])\u3000+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\u3000+(?![\u4e00-\u9fff]{2})|(?<=\u3000)\u3000+"
 )
 """A wide space beside a single character (通　知), or behind another."""
 _MIN_WRAPPED_CHARS = 8
 _TITLE_LINES = 6
 _MIN_SHARED_ENDS = 3
+_ROOM_AT_END = 1.2
+"""How many characters a full line may end before the edge, where the next one did not fit."""
+_ROOM_AT_COLUMN_END = 3
+_MIN_LAST_CHARS = 5
+_FIRST_INDENT = (1.5, 2.6)
+_BROKEN_OFF = re.compile(r"[，；][^，；、]{2,}$")
 _PROSE_SHARE = 0.4
 _SURELY_PROSE_CHARS = 24
 _FULL_SHARE = 0.8
@@ -266,7 +279,7 @@ def _strokes(thing: pypdfium2.PdfObject) -> list[tuple[float, float, float, floa
 def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[list[Piece], int, str]:
     """Return the pieces of text as drawn, how many characters have no Unicode meaning, and what is drawn aslant."""
     pieces: list[Piece] = []
-    written, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
+    drawn = _Drawn()
     unreadable = 0
     aslant = ""
     walled = False
@@ -279,27 +292,63 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
             aslant += character
             continue
         if character.isspace():
-            written += character if character == "\u3000" else " " if written and not written.endswith(" ") else ""
+            drawn.add_space(character)
             continue
         unreadable += "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
-        height = place.size or size
-        near = -0.5 * height < place.left - right < 1.4 * height
-        gap = (right, place.left) if place.left > right + 0.1 * height else None
+        height = place.size or drawn.size
+        near = -0.5 * height < place.left - drawn.right < 1.4 * height
+        gap = (drawn.right, place.left) if place.left > drawn.right + 0.1 * height else None
         is_walled = gap is not None and any(
             gap[0] - 1 <= wall.x <= gap[1] + 1 and wall.foot < place.base + height / 2 < wall.top for wall in walls
         )
-        near = near and not is_walled
-        if written and near and abs(place.base - base) < 0.3 * max(height, size):
-            written = _before(character, written, is_wide=place.left - right > _WIDE_SPACE * height) + character
-            right = max(right, place.right)
+        is_level = abs(place.base - drawn.base) < 0.3 * max(height, drawn.size)
+        if drawn.text and near and not is_walled and is_level:
+            drawn.add(character, place, height)
             continue
-        if written.strip():
-            pieces.append(Piece(_spaced(written), left, right, base, size, walled))
-        walled = is_walled and abs(place.base - base) < 0.3 * max(height, size)
-        written, left, right, base, size = character, place.left, place.right, place.base, height
-    if written.strip():
-        pieces.append(Piece(_spaced(written), left, right, base, size, walled))
+        if drawn.text.strip():
+            pieces.append(drawn.as_piece(is_walled=walled))
+        walled = is_walled and is_level
+        drawn = _Drawn(character, place.left, place.right, place.base, height, place.left)
+    if drawn.text.strip():
+        pieces.append(drawn.as_piece(is_walled=walled))
     return pieces, unreadable, " ".join(aslant.split())
+
+
+@dataclass
+class _Drawn:
+    """What is being drawn next to each other: its text and place, and the parts of it that stand a little apart."""
+
+    text: str = ""
+    left: float = 0.0
+    right: float = 0.0
+    base: float = 0.0
+    size: float = 0.0
+    part_left: float = 0.0
+    part_start: int = 0
+    parts: list[Piece] = field(default_factory=list)
+
+    def add_space(self, character: str) -> None:
+        self.text += character if character == "\u3000" else " " if self.text and not self.text.endswith(" ") else ""
+
+    def add(self, character: str, place: "_Place", height: float) -> None:
+        gap = place.left - self.right
+        if gap > _PART_SPACE * height:
+            self._end_part()
+            self.part_left = place.left
+        self.text = _before(character, self.text, is_wide=gap > _WIDE_SPACE * height) + character
+        if gap > _PART_SPACE * height:
+            self.part_start = len(self.text) - 1
+        self.right = max(self.right, place.right)
+
+    def _end_part(self) -> None:
+        part = self.text[self.part_start :].strip()
+        self.parts.append(Piece(_spaced(part), self.part_left, self.right, self.base, self.size))
+
+    def as_piece(self, *, is_walled: bool) -> Piece:
+        if self.parts:
+            self._end_part()
+        parts = tuple(part for part in self.parts if part.text)
+        return Piece(_spaced(self.text), self.left, self.right, self.base, self.size, is_walled, parts=parts)
 
 
 def _before(character: str, written: str, *, is_wide: bool) -> str:
@@ -374,6 +423,7 @@ def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[Remove
             said = _SAID_PAGE_NUMBER.match(_text(row)) is not None and (
                 outermost or _is_in_margin(row, page, _MARGIN_SHARE)
             )
+            said = said or (_PRINTED.match(_text(row)) is not None and _is_in_margin(row, page, _PRINT_SHARE))
             repeated = value is None and _repeats(seen, _key(row), place, row, page, len(pages))
             if numbered or said or repeated or (value == number + 1 and _is_set_below(row, page)):
                 gone |= {id(piece) for piece in row}
@@ -445,11 +495,30 @@ class _Column:
         self.ends.append(line.right)
         self.texts.append(line.text)
 
+    def is_full(self, line: PageLine) -> bool:
+        """Return whether a line of this column reaches its edge, as one does that goes on in the next column."""
+        return max(self.ends, default=0.0) - line.right <= _ROOM_AT_COLUMN_END * line.size
+
+    def is_filled_by(self, line: PageLine, below: PageLine) -> bool:
+        """Return whether a line reaches the edge of this column and goes on in `below`: it opens a paragraph, set in by
+        two characters, or breaks off behind a comma, as another line there may, and `below` ends the sentence."""
+        if max(self.ends) - line.right > _ROOM_AT_END * line.size:
+            return False
+        is_first = _FIRST_INDENT[0] * line.size < line.left - below.left < _FIRST_INDENT[1] * line.size
+        is_broken_off = len(line.text) >= _MIN_RUNNING_CHARS and _BROKEN_OFF.search(line.text) is not None
+        return is_first or (
+            is_broken_off
+            and (self._sharing(line) > 1 or len(below.text) < _MIN_LAST_CHARS)
+            and below.text.endswith(("。", "！", "？"))
+        )
+
+    def _sharing(self, line: PageLine) -> int:
+        return sum(abs(end - line.right) <= line.size for end in self.ends)
+
     def is_wrapped_at(self, line: PageLine) -> bool:
         """Return whether a line ends where several lines of this column of sentences end."""
-        shared = sum(abs(end - line.right) <= line.size for end in self.ends)
         marked = sum(re.search(r"[，。；、]", text) is not None for text in self.texts)
-        return shared >= _MIN_SHARED_ENDS and marked >= _PROSE_SHARE * len(self.texts)
+        return self._sharing(line) >= _MIN_SHARED_ENDS and marked >= _PROSE_SHARE * len(self.texts)
 
 
 def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
@@ -462,6 +531,7 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
     joined: list[Line] = []
     waiting: list[Line] = []
     last: PageLine | None = None
+    last_column = _Column()
     for all_lines, page in zip(pages, drawn, strict=True):
         lines, notes = _notes_apart(all_lines, page, body)
         columns = _columns(lines)
@@ -474,6 +544,7 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
                 last is not None
                 and not heading
                 and _goes_on(last, line, columns[line.column], joined[-1].text, page.width, is_new_page=place == 0)
+                and (last_column is columns[line.column] or last_column.is_full(last))
             ):
                 before = joined[-1]
                 joined[-1] = replace(before, text=_glued(before.text, line.text))
@@ -481,7 +552,7 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
                 joined += waiting
                 waiting = []
                 joined.append(Line(line.text, True, False, heading, line.row))
-            last = line
+            last, last_column = line, columns[line.column]
         waiting += _paragraphs_of_notes(notes, page)
     return joined + waiting
 
@@ -546,7 +617,7 @@ def _goes_on(
         return False
     if len(last.text) < _MIN_WRAPPED_CHARS or last.right - last.left < 0.8 * column.width:
         return False
-    if column.is_wrapped_at(last):
+    if column.is_wrapped_at(last) or column.is_filled_by(last, line):
         return True
     runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
     return runs and (last.right >= _FULL_SHARE * page_width or len(last.text) >= _SURELY_PROSE_CHARS)

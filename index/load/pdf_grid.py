@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.clean.tables import Cell
 from index.load.pdf_layout import Piece, Rule, Wall, rows_of
@@ -17,6 +18,9 @@ _FULL_SHARE = 0.6
 """How much of a cell a line fills that goes on in the next."""
 _ITEM = re.compile(r"[•·●■◆▪①-⑳]|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、．.](?!\d)")
 _SAME_COLUMN = 4.0
+_MIN_ALIGNED_CELLS = 2
+_MIN_ALIGNED_LINES = 3
+_FILLING_SHARE = 0.8
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,9 @@ def _read_grid(pieces: list[Piece], rules: list[Rule], walls: list[Wall]) -> tup
         return None
     if all(len(set(row)) == 1 for row in owners):
         return None  # boxes one below the other
+    parted = [*rules, *_rules_between_lines(owners, held, xs)]
+    if len(_edges([rule.y for rule in parted])) > len(ys):
+        return _read_grid(pieces, parted, walls)
     return RuledTable(_cells(owners, held, xs), tuple(xs), ys[0], ys[-1]), inside
 
 
@@ -189,6 +196,32 @@ def _take_cell(
                 return False
             owners[below][across] = row * width + column
     return True
+
+
+def _rules_between_lines(owners: list[list[int]], held: dict[int, list[Piece]], xs: list[float]) -> list[Rule]:
+    """Return the lines that a table leaves out between rows that only stand below each other: all cells between two
+    lines have as many lines of text, on the same heights, and these do not fill them."""
+    found: list[Rule] = []
+    width = len(xs) - 1
+    for number, row in enumerate(owners):
+        cells = sorted({owner for owner in row if owner in held})
+        if len(cells) < _MIN_ALIGNED_CELLS or any(owner // width != number for owner in cells):
+            continue
+        lines = [rows_of(held[owner]) for owner in cells]
+        rooms = [xs[owner % width + sum(other == owner for other in row)] - xs[owner % width] for owner in cells]
+        full = sum(
+            any(line[-1].right - line[0].left > _FILLING_SHARE * room for line in cell)
+            for cell, room in zip(lines, rooms, strict=True)
+        )
+        are_aligned = len({len(cell) for cell in lines}) == 1 and all(
+            abs(line[0].base - first[0].base) < _SAME_LINE
+            for cell in lines
+            for line, first in zip(cell, lines[0], strict=False)
+        )
+        if are_aligned and full <= 1 and len(lines[0]) >= _MIN_ALIGNED_LINES:
+            heights = [(a[0].base + a[0].size * 0.3 + b[0].base + b[0].size * 0.3) / 2 for a, b in pairwise(lines[0])]
+            found += [Rule(xs[0], xs[-1], y) for y in heights]
+    return found
 
 
 def _nearest(edges: list[float], value: float) -> int:

@@ -6,18 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.clean.tables import Cell, TableLine, read_table
+from index.clean.lines import is_field
+from index.clean.tables import Cell, TableLine, name_columns, read_table
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_CHARS = 7
 _RUNNING_TEXT_SHARE = 0.4
 _RUNNING_TEXT = re.compile(r"[，。；、？！]|[a-z] [a-z]+ [a-z]")
 _LIST_MARK = re.compile(r"(?:[•·●■◆▪○\-–*]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.、．]?)$")
+_ITEM_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}$")
 _MAX_DEPTH = 6
 _MAX_NESTED = 2
 _MIN_LINES_APART = 4
+_MANY_LINES = 9
 _MAX_SHARED_BASES = 0.3
 _BLANK_EMS = 3.2
+_FULL_SHARE = 0.6
+"""How much of a cell a line fills that goes on in the next."""
+_MAX_GUTTERS = 20
+_SAME_EDGE = 1.5
+_MIN_EDGES = 2
+_MIN_STARTS = 4
+_MIN_APART = 2
+_MIN_CELL_CHARS = 4
+_GUTTER_EMS = (0.4, 1.4)
 _MIN_TABLE_ROWS = 3
 _MIN_RULE = 20
 _MAX_LEADING = 2.0
@@ -28,7 +40,8 @@ _MAX_WRAPPED = 6
 class Piece:
     """Text drawn at once: its left and right edge and baseline in points, x from the left and y from the bottom.
 
-    `is_walled`: a vertical line separates it from the piece to its left. `table` is a table that stands here instead.
+    `is_walled`: a vertical line separates it from the piece to its left; `opens_column`: only a narrow gutter does.
+    `table` is a table that stands here instead; `parts` are those that stand a little apart, cells perhaps.
     """
 
     text: str
@@ -38,6 +51,8 @@ class Piece:
     size: float
     is_walled: bool = False
     table: tuple[TableLine, ...] = ()
+    opens_column: bool = False
+    parts: tuple["Piece", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,7 @@ def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine
     """Return the lines of a page in reading order: column by column, table rows with their column heads."""
     rules = [rule for rule in rules if rule.right - rule.left > _MIN_RULE]
     lines: list[PageLine] = []
-    for number, part in enumerate(_in_columns(list(pieces), rules, 0)):
+    for number, part in enumerate(_in_columns(_with_narrow_gutters(pieces), rules, 0)):
         lines += [replace(line, column=number) for line in _lines_of_part(part, rules)]
     return lines
 
@@ -108,7 +123,7 @@ def _joined(row: _Row) -> _Row:
     for piece in row[1:]:
         last = joined[-1]
         gap = piece.left - last.right
-        if piece.is_walled or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
+        if piece.is_walled or piece.opens_column or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
             joined.append(piece)
             continue
         space = " " if gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1])) else ""
@@ -149,6 +164,83 @@ def _in_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> list[
     return [pieces]
 
 
+def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, marked where they open a second column beside one that ends hardly a character before it.
+
+    A gap as narrow is otherwise a space within a line.
+    """
+    rows = [sorted(row, key=lambda piece: piece.left) for row in pieces_by_row(_with_cells_parted(pieces))]
+    edges = {
+        round(piece.left)
+        for row in rows
+        for before, piece in pairwise(row)
+        if _GUTTER_EMS[0] * piece.size < piece.left - before.right <= _GUTTER_EMS[1] * piece.size
+    }
+    opening: set[int] = set()
+    for edge in sorted(edges)[:_MAX_GUTTERS]:
+        for part in _uncrossed(rows, edge - 1):
+            sides = [p for p in part if p.right < edge], [p for p in part if p.left >= edge - 1]
+            if all(map(_is_running_text, sides)) or _are_cells(part, edge):
+                opening |= {id(piece) for piece in sides[1] if round(piece.left) == edge}
+    return [replace(piece, opens_column=True) if id(piece) in opening else piece for row in rows for piece in row]
+
+
+def _with_cells_parted(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, those of a table without lines as its cells, though these nearly touch.
+
+    Three rows below each other have cells that begin at the same places, and the first is one of names of columns.
+    """
+    if not any(piece.parts for piece in pieces):
+        return list(pieces)
+    rows = [[part for p in row for part in (p.parts or (p,))] for row in pieces_by_row(pieces)]
+    parted: set[int] = set()
+    start, common = 0, _inner_edges(rows[0])
+    for number in range(1, len(rows) + 1):
+        row = rows[number] if number < len(rows) else []
+        shared = [x for x in common if any(abs(x - y) <= _SAME_EDGE for y in _inner_edges(row))]
+        if len(shared) >= _MIN_EDGES:
+            common = shared
+            continue
+        if number - start >= _MIN_TABLE_ROWS and name_columns([part.text for part in rows[start]]):
+            parted |= {id(part) for row in rows[start:number] for part in row}
+        start, common = number, _inner_edges(row)
+    kept: list[Piece] = []
+    for piece in pieces:
+        are_cells = any(id(part) in parted for part in piece.parts)
+        kept += [replace(part, opens_column=n > 0) for n, part in enumerate(piece.parts)] if are_cells else [piece]
+    return kept
+
+
+def _inner_edges(row: _Row) -> list[float]:
+    """Return where the parts of a row begin, but for the first."""
+    return sorted(part.left for part in row)[1:]
+
+
+def _are_cells(pieces: list[Piece], edge: int) -> bool:
+    """Return whether pieces begin below each other at a place, most of them well apart from what stands before."""
+    gaps = [
+        (before, (piece.left - before.right) / piece.size)
+        for row in pieces_by_row(pieces)
+        for before, piece in pairwise(sorted(row, key=lambda piece: piece.left))
+        if round(piece.left) == edge
+    ]
+    starts = sum(round(piece.left) == edge for piece in pieces)
+    near = [before.text for before, gap in gaps if gap <= _GUTTER_EMS[1]]
+    are_words = all(len(text) >= _MIN_CELL_CHARS and text[-1] >= "\u2e80" for text in near)
+    return starts >= _MIN_STARTS and len(gaps) - len(near) >= _MIN_APART and are_words
+
+
+def _uncrossed(rows: Sequence[_Row], x: float) -> list[list[Piece]]:
+    """Return the pieces of each run of rows in which none reaches over a place."""
+    parts: list[list[Piece]] = [[]]
+    for row in rows:
+        if any(piece.left < x < piece.right for piece in row):
+            parts.append([])
+        else:
+            parts[-1] += row
+    return parts
+
+
 def _are_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> bool:
     """Return whether pieces are a column of text, or several side by side."""
     return _is_running_text(pieces) or (depth < _MAX_NESTED and len(_in_columns(pieces, rules, depth + 1)) > 1)
@@ -156,7 +248,9 @@ def _are_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> bool
 
 def _are_apart(first: list[Piece], second: list[Piece], gutter: float, rules: Sequence[Rule]) -> bool:
     """Return whether two sides of a page have lines of their own (the side column of a résumé), not rows in common."""
-    if min(len(first), len(second)) < _MIN_LINES_APART or any(piece.is_walled for piece in second):
+    if min(len(first), len(second)) < _MIN_LINES_APART - (len(first) + len(second) > _MANY_LINES) or any(
+        piece.is_walled for piece in second
+    ):
         return False
     top, foot = max(p.base for p in (*first, *second)), min(p.base for p in (*first, *second))
     if any(foot < rule.y < top and rule.left < gutter < rule.right for rule in rules):
@@ -195,6 +289,12 @@ def _is_running_text(pieces: list[Piece]) -> bool:
 # ---- Tables
 
 
+def _are_fields_alone(rows: list[_Row], place: int) -> bool:
+    """Return whether a row only sets fields side by side (姓名：… | 性别：…), and the next row does not."""
+    beside = [all(is_field(piece.text) for piece in row) for row in rows[place : place + 2]]
+    return len(rows[place]) > 1 and beside[0] and not beside[-1]
+
+
 def _lines_of_part(pieces: list[Piece], rules: Sequence[Rule]) -> list[PageLine]:
     rows = rows_of(pieces)
     lines: list[PageLine] = []
@@ -205,7 +305,7 @@ def _lines_of_part(pieces: list[Piece], rules: Sequence[Rule]) -> list[PageLine]
                 lines += _lines_of_table(piece) if piece.table else [_plain_line([piece])]
             place += 1
             continue
-        end = _end_of_table(rows, place, rules)
+        end = place if _are_fields_alone(rows, place) else _end_of_table(rows, place, rules)
         if end > place:
             lines += _table_lines(rows[place:end], rules)
             place = end
@@ -222,6 +322,8 @@ def _lines_of_table(piece: Piece) -> list[PageLine]:
 
 
 def _plain_line(row: _Row) -> PageLine:
+    if _is_item(row):  # what it goes on in stands below its text, not below its number
+        return PageLine(f"{row[0].text} {row[1].text}", row[1].left, row[1].right, row[0].base, row[1].size)
     text = row[0].text
     for before, piece in pairwise(row):
         wide = _LIST_MARK.match(before.text) is None
@@ -230,9 +332,14 @@ def _plain_line(row: _Row) -> PageLine:
     return PageLine(text, row[0].left, row[-1].right, row[0].base, size, pieces=len(row))
 
 
+def _is_item(row: _Row) -> bool:
+    """Return whether a row is the number of an item and its text (1.2 | 乙方…)."""
+    return len(row) == 2 and (_LIST_MARK.match(row[0].text) or _ITEM_NUMBER.match(row[0].text)) is not None
+
+
 def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
     """Return the number of the row after the table that begins at `start`, or `start` if none begins there."""
-    if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text):
+    if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text) or _is_item(rows[start]):
         return start
     columns = [(piece.left, piece.right) for piece in rows[start]]
     is_walled = any(piece.is_walled for piece in rows[start])
@@ -322,29 +429,54 @@ def _table_lines(rows: list[_Row], rules: Sequence[Rule]) -> list[PageLine]:
     for row in rows[1:]:
         columns = _fit(row, columns) or columns
     grid: list[list[str]] = []
+    ends: list[float] = [0.0] * len(columns)
+    """How far to the right the last line of each cell reaches."""
     heights = _rules_between(rows, rules)
+    usual = _least_leading(rows, columns)
     last_band = -1
-    for row in rows:
-        cells = [""] * len(columns)
-        for piece in row:
-            place = max(range(len(columns)), key=lambda n: _overlap(piece, columns[n]))
-            cells[place] += piece.text
+    for number, row in enumerate(rows):
+        placed = [max(range(len(columns)), key=lambda n: _overlap(piece, columns[n])) for piece in row]
+        cells = [
+            "".join(piece.text for piece, n in zip(row, placed, strict=True) if n == column)
+            for column in range(len(columns))
+        ]
         band = sum(y > row[0].base for y in heights)
-        same = band == last_band if len(heights) > 1 else not cells[0] and sum(map(bool, cells)) == 1
+        is_near = number > 0 and rows[number - 1][0].base - row[0].base < usual
+        same = band == last_band if len(heights) > 1 else _is_rest(cells, grid[-1] if grid else [], is_near=is_near)
         last_band = band
         if grid and same:
-            grid[-1] = [_wrap(above, cell) for above, cell in zip(grid[-1], cells, strict=True)]
+            full = [end - left > _FULL_SHARE * (right - left) for end, (left, right) in zip(ends, columns, strict=True)]
+            grid[-1] = [_wrap(*texts) for texts in zip(grid[-1], cells, full, strict=True)]
         else:
             grid.append(cells)
+        for piece, n in zip(row, placed, strict=True):
+            ends[n] = piece.right
     size = max(piece.size for piece in rows[0])
     left, right, base = rows[0][0].left, max(row[-1].right for row in rows), rows[-1][0].base
     found = read_table([[Cell(cell) for cell in cells] for cells in grid])
     return [PageLine(line.text, left, right, base, size, row=True, pieces=len(columns)) for line in found]
 
 
-def _wrap(above: str, cell: str) -> str:
+def _least_leading(rows: list[_Row], columns: list[tuple[float, float]]) -> float:
+    """Return the least distance of a row that has a first cell from the row above, a little less."""
+    gaps = [
+        above[0].base - row[0].base - 0.15 * row[0].size for above, row in pairwise(rows) if row[0].left < columns[0][1]
+    ]
+    return min(gaps, default=0.0)
+
+
+def _is_rest(cells: list[str], above: list[str], *, is_near: bool) -> bool:
+    """Return whether a row without a first cell only has the last words of cells of the row above."""
+    filled = [n for n, cell in enumerate(cells) if cell]
+    return not cells[0] and (len(filled) == 1 or (is_near and all(above[n : n + 1] != [""] for n in filled)))
+
+
+def _wrap(above: str, cell: str, is_full: bool) -> str:
+    """Return the text of a cell with its next line, apart from it where there was room for more above."""
     if not above or not cell:
         return above + cell
+    if is_field(cell) or not (is_full or "，" in above.rpartition("\n")[2]):
+        return f"{above}\n{cell}"
     return above + ("" if _is_wide(above[-1]) or _is_wide(cell[0]) else " ") + cell
 
 

@@ -32,6 +32,8 @@ _RECORDS_TO_JUDGE_BY = 20
 _MIN_ROW_VALUES = 2
 _MAX_CELL_CHARS = 30
 _MAX_CAPTIONS = 3
+_LINES_TO_JUDGE_BY = 8
+_MAX_HEAD_CHARS = 1_000_000
 _MIN_CAPTIONED_COLUMNS = 3
 _CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
 _NAMES = ("name", "nickname", "title", "姓名", "名称")
@@ -278,7 +280,7 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     encoding = choose_encoding(source.pieces)
     csv.field_size_limit(_MAX_CSV_FIELD_CHARS)
     with io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline="") as stream:
-        head = stream.readline(1_000_000)
+        head = "".join(stream.readline(_MAX_HEAD_CHARS) for _ in range(_LINES_TO_JUDGE_BY))
         stream.seek(0)
         rows = csv.reader((row.replace("\x00", "") for row in stream), delimiter=_delimiter(head))
         try:
@@ -361,7 +363,9 @@ def read_fields(
 
 
 def _delimiter(head: str) -> str:
-    return max(",\t;", key=head.count)
+    """Return what separates columns: found in most of the first lines, then most often in them."""
+    lines = [line for line in head.split("\n") if line.strip()]
+    return max(",\t;", key=lambda mark: (sum(mark in line for line in lines), head.count(mark)))
 
 
 def _make(record: _Record, name: str, source: Source, columns: Columns, seen: set[str]) -> Article | Rejection:

@@ -8,18 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import takewhile
 from pathlib import PurePosixPath
 
 import openpyxl
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from index.article import Article, Rejection, RemovedLine
 from index.clean.headline import is_attachment_label
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, TableLine, bold_heads, read_table, split_at_blank_columns, split_at_blank_rows
+from index.clean.sheet_tables import split_at_blank_columns, split_at_blank_rows
+from index.clean.tables import Cell, TableLine, bold_heads, read_table
 from index.errors import LoadError
 from index.load.package import as_transitional, check_package, core_author, core_title, parse_xml
 from index.load.records import holds_records, read_fields
@@ -33,6 +36,7 @@ _MAX_COLUMNS = 400
 _ROWS_IN_AN_ARTICLE = 300
 
 _HIDDEN = "隐藏的工作表"
+_HIDDEN_ROW, _HIDDEN_COLUMN = "隐藏的行", "隐藏的列"
 _MAX_HIDDEN_CHARS = 2000
 _COMMENT = "批注"
 _MAX_LINES_TO_TITLE = 3
@@ -253,11 +257,69 @@ def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> Grid:
     above = next((n for n, row in enumerate(grid) if sum(bool(cell.text) for cell in row) > 1), 0)
     for number in range(above, above + bold_heads(are_bold[above:])):
         grid[number] = [replace(cell, is_heading=True) for cell in grid[number]]
+    grid = shown_part(grid, _hidden_rows(sheet), _hidden_columns(sheet), left_out)
     while grid and not any(cell.text for cell in grid[-1]):
         grid.pop()
     while grid and not any(cell.text for cell in grid[0]) and all(cell.rows == 1 for cell in grid[0]):
         grid.pop(0)
     return grid
+
+
+def _hidden_rows(sheet: Worksheet) -> set[int]:
+    """Return the places of the rows that somebody hid, from 0.
+
+    Rows that a filter or a folded group hides for the moment are part of the table: a click shows them.
+    """
+    first, last = 0, -1
+    if sheet.auto_filter.ref and sheet.auto_filter.filterColumn:
+        _, first, _, last = range_boundaries(sheet.auto_filter.ref)
+    return {
+        number - 1
+        for number, row in sheet.row_dimensions.items()
+        if (row.hidden or row.height == 0) and not row.outlineLevel and not first <= number <= last
+    }
+
+
+def _hidden_columns(sheet: Worksheet) -> set[int]:
+    """Return the places of the columns that somebody hid, from 0, as for rows."""
+    return {
+        number - 1
+        for column in sheet.column_dimensions.values()
+        if (column.hidden or (column.customWidth and column.width == 0)) and not column.outlineLevel
+        for number in range(column.min, min(column.max, _MAX_COLUMNS) + 1)
+    }
+
+
+def shown_part(grid: Grid, rows: set[int], columns: set[int], left_out: list[RemovedLine]) -> Grid:
+    """Return a grid without its hidden rows and columns, whose text is added to `left_out`.
+
+    A merged cell stays as long as one place of it is shown.
+    """
+    if not rows and not columns:
+        return grid
+    placed: list[dict[int, Cell]] = [{} for _ in grid]
+    taken: list[set[int]] = [set() for _ in grid]
+    unseen: dict[tuple[str, int], list[str]] = {}
+    for number, row in enumerate(grid):
+        column = 0
+        for cell in row:
+            while column in taken[number]:
+                column += 1
+            across = range(column, column + max(cell.columns, 1))
+            down = range(number, min(number + max(cell.rows, 1), len(grid)))
+            for below in down:
+                taken[below].update(across)
+            shown_across = [place for place in across if place not in columns]
+            shown_down = [place for place in down if place not in rows]
+            if shown_across and shown_down:
+                shown = replace(cell, columns=len(shown_across), rows=len(shown_down))
+                placed[shown_down[0]][shown_across[0]] = shown
+            elif cell.text:
+                place = (_HIDDEN_ROW, number) if not shown_down else (_HIDDEN_COLUMN, column)
+                unseen.setdefault(place, []).append(cell.text)
+            column = across.stop
+    left_out += [RemovedLine("；".join(texts)[:_MAX_HIDDEN_CHARS], role) for (role, _), texts in sorted(unseen.items())]
+    return [[row[column] for column in sorted(row)] for number, row in enumerate(placed) if number not in rows]
 
 
 def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
@@ -280,13 +342,14 @@ def _shown(cell: SheetCell) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime | date | time | timedelta):
-        return _shown_time(value, pattern.lower())
+        return shown_time(value, pattern.lower())
     if isinstance(value, int | float):
-        return _shown_number(value, pattern)
+        return shown_number(value, pattern)
     return str(value).strip()
 
 
-def _shown_time(value: datetime | date | time | timedelta, pattern: str) -> str:
+def shown_time(value: datetime | date | time | timedelta, pattern: str) -> str:
+    """Return a day or time as its format, in lower case, shows it."""
     if isinstance(value, timedelta):
         minutes = int(value.total_seconds()) // 60
         return f"{minutes // 60}:{minutes % 60:02}"
@@ -311,13 +374,16 @@ _FORMAT_PIECE = re.compile(
 _MAX_EXACT = Decimal(10) ** 15
 """Spreadsheets round half up, and keep no more than fifteen digits."""
 _IN_WORDS = re.compile(r"\[[<>=]|\[DBNum|[Ee][+-]|/")
-"""Formats with conditions, Chinese numerals, powers of ten or fractions, which are shown as plain numbers."""
+"""Formats with conditions, Chinese numerals or powers of ten, which are shown as plain numbers."""
+_FRACTION = re.compile(r"\?/(\?{1,3})")
 
 
-def _shown_number(value: float, pattern: str) -> str:
+def shown_number(value: float, pattern: str) -> str:
     """Return a number as its format shows it: with its currency and unit, decimals and leading zeros."""
     plain = f"{value:.15g}" if isinstance(value, float) else str(value)
     sections = re.findall(r'((?:"[^"]*"|[\\!].|[^;"])*)(?:;|$)', pattern)[: pattern.count(";") + 1]
+    if fraction := _FRACTION.search(pattern):
+        return _shown_fraction(value, len(fraction[1]))
     if _IN_WORDS.search(pattern.replace("G/通用格式", "")):
         return plain
     number = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
@@ -334,6 +400,13 @@ def _shown_number(value: float, pattern: str) -> str:
         _fill_places(amount, pieces, texts, places)
     sign = "-" if value < 0 and number == 0 else ""
     return sign + "".join(texts).strip()
+
+
+def _shown_fraction(value: float, places: int) -> str:
+    """Return a number as a whole and a fraction, whose denominator has at most so many digits: 1 3/4."""
+    whole, part = divmod(Fraction(abs(value)).limit_denominator(10**places - 1), 1)
+    shown = " ".join([*([str(whole)] if whole or not part else []), *([str(part)] if part else [])])
+    return f"-{shown}" if value < 0 else shown
 
 
 def _fill_places(amount: Decimal, pieces: list[re.Match[str]], texts: list[str], places: list[int]) -> None:

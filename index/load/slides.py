@@ -26,6 +26,7 @@ from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import as_transitional, check_package, core_author, core_title, parse_xml
+from index.load.slide_order import Box, reading_order
 from index.load.source import LoadOptions, Source, make_article
 from index.load.word_numbering import FORMATS
 from index.messages import Message
@@ -136,12 +137,31 @@ def _set_above(shapes: list[BaseShape]) -> list[Shape]:
     return [first] if is_alone and "\n" not in first.text_frame.text.strip() else []
 
 
+def _in_order(shapes: list[BaseShape]) -> list[BaseShape]:
+    """Return shapes with text in the order in which people read them."""
+    boxes = []
+    for number, shape in enumerate(shapes):
+        if not isinstance(shape, Shape | GraphicFrame | GroupShape) or (
+            isinstance(shape, Shape) and not shape.text_frame.text.strip()
+        ):
+            continue
+        try:
+            left, top, width, height = shape.left, shape.top, shape.width, shape.height
+        except (AttributeError, KeyError):  # a placeholder whose layout is missing
+            return shapes
+        if left is None or top is None or width is None or height is None:
+            return shapes
+        chars = len(shape.text_frame.text.strip()) if isinstance(shape, Shape) else 0
+        boxes.append(Box(number, left, top, left + width, top + height, chars))
+    return [shapes[number] for number in reading_order(boxes)]
+
+
 def _kind(shape: BaseShape) -> object:
     return shape.placeholder_format.type if shape.is_placeholder else None
 
 
 def _shape_lines(shapes: Iterable[BaseShape], depth: int, left_out: list[RemovedLine]) -> Iterator[Line]:
-    for shape in shapes:
+    for shape in _in_order(list(shapes)):
         if _kind(shape) in _AROUND:
             if isinstance(shape, Shape) and (text := " ".join(shape.text_frame.text.split())):
                 left_out.append(RemovedLine(text, _FOOT))

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
+from index.clean.headline import is_notice_title, issuer_of_masthead
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, TableLine, bold_heads, read_table
@@ -47,6 +48,7 @@ _DEFAULT_SIZE = 21
 """Half-points; what Word takes where neither the text nor a style names a size."""
 _LARGE, _LARGE_IF_NOT_CENTRED = 1.25, 1.5
 """How much larger than most of the text a title without a style is."""
+_OPENS_SUBTITLE = re.compile(r"[（(—–-]|\d{4}年\d{1,2}月\d{1,2}日$")
 _MIN_TABBED_ROWS = 3
 _NEARLY = 0.8
 """A masthead is at most this much larger than the title below it."""
@@ -138,6 +140,7 @@ class _Reader:
         self.left_out = list(_around(part))
         self._title_size = 0.0
         """The size from which a line is a title, though no style says so; 0 below the head of the document."""
+        self._title_parts: list[_Element] = []
         self._carried = ""
         """Text of a paragraph whose mark was deleted; it continues in the next one."""
 
@@ -148,15 +151,40 @@ class _Reader:
             sizes[self._styles.look_of(paragraph)[0]] += sum(len(text.text or "") for text in paragraph.iter(qn("w:t")))
         most = sizes.most_common(1)[0][0] if sizes else 0
         written = (child for child in body.iterchildren(qn("w:p")) if any(text.text for text in child.iter(qn("w:t"))))
-        looks = [self._styles.look_of(paragraph) for paragraph in islice(written, _MAX_LINES_TO_TITLE)]
+        first = [
+            paragraph
+            for paragraph in islice(written, _MAX_LINES_TO_TITLE)
+            if not issuer_of_masthead(_text_of(paragraph))
+        ]
+        looks = [self._styles.look_of(paragraph) for paragraph in first]
         large = [
             size for size, aligned in looks if size >= most * (_LARGE if aligned == "center" else _LARGE_IF_NOT_CENTRED)
         ]
         self._title_size = max(large, default=0) * _NEARLY
+        self._title_parts = self._parts_of_title(first)
         for number, line in enumerate(self.lines(body), start=1):
             if number >= _MAX_LINES_TO_TITLE:
                 self._title_size = 0.0
             yield line
+
+    def _parts_of_title(self, first: list[_Element]) -> list[_Element]:
+        """Return the paragraphs over which a title without a style goes on: next to each other, and of one look."""
+        run: list[_Element] = []
+        for paragraph in first:
+            text = _text_of(paragraph)
+            is_next = not run or paragraph.getprevious() is run[-1]
+            is_alike = not run or self._styles.look_of(paragraph) == self._styles.look_of(run[-1])
+            goes_on = (
+                is_next
+                and is_alike
+                and not _OPENS_SUBTITLE.match(text)
+                and not is_notice_title(_text_of(run[-1]) if run else "")
+            )
+            if self._looks_like_title(paragraph, text) and goes_on:
+                run.append(paragraph)
+            elif run:
+                break
+        return run if len("".join(map(_text_of, run))) <= _MAX_TITLE_CHARS else []
 
     def lines(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
         """Yield the lines of paragraphs and tables under `parent`."""
@@ -186,7 +214,8 @@ class _Reader:
         self._carried = ""
         properties = paragraph.find(qn("w:pPr"))
         style = "" if properties is None else value_of(properties, "w:pStyle")
-        if properties is not None and properties.find(f"{qn('w:rPr')}/{qn('w:del')}") is not None:
+        is_deleted = properties is not None and properties.find(f"{qn('w:rPr')}/{qn('w:del')}") is not None
+        if is_deleted or paragraph in self._title_parts[:-1]:
             self._carried = text.strip("\n")
         elif ((number := self._numbering.next_number(paragraph)) and depth) or text.strip():
             # In a cell a number alone is text (the column 序号); elsewhere it only counts.
@@ -203,6 +232,8 @@ class _Reader:
     def _looks_like_title(self, paragraph: _Element, text: str) -> bool:
         """Return whether a paragraph above the first heading is set like a title: far larger than the text."""
         if not self._title_size or self.title or len(text) > _MAX_TITLE_CHARS or _ENDS_NO_TITLE.search(text):
+            return False
+        if issuer_of_masthead(text):
             return False
         return self._styles.look_of(paragraph)[0] >= self._title_size
 
@@ -273,6 +304,10 @@ class _Reader:
                 text = inner.pop(0).text
             cells.append((Cell(text, span, is_heading=is_heading, inner=tuple(inner)), goes_on))
         return cells
+
+
+def _text_of(paragraph: _Element) -> str:
+    return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
 
 
 def _is_bold(row: _Element) -> bool:

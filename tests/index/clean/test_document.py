@@ -100,6 +100,12 @@ def test_day_and_source_of_a_document(text: str, day: date | None, source: str) 
     assert (metadata.published, metadata.source) == (day, source)
 
 
+def test_where_a_form_is_signed_is_no_credit() -> None:
+    page = read("潜水体验告知书\n\n下潜前应当检查气瓶，并听从教练的安排。\n本人签名：桑田　　日期：2025年7月19日")
+    assert "本人签名：桑田" in whole(page)
+    assert "桑田" not in page.metadata.author
+
+
 def test_file_name_says_the_day_where_the_text_does_not() -> None:
     page = read("老码头开门\n\n老码头本周重新开门，引进了27家工作室。")
     filled = fill_from_name(page, "老码头开门_青石晚报_2023-06-01.txt").metadata

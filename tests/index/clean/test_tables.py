@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.clean.tables import Cell, read_table, split_at_blank_columns, split_at_blank_rows, table_lines
+from index.clean.sheet_tables import split_at_blank_columns, split_at_blank_rows
+from index.clean.tables import Cell, read_table, table_lines
 
 
 def plain(*rows: str) -> list[list[Cell]]:
@@ -454,3 +455,192 @@ def test_days_of_a_month_counted_across_columns_are_heads():
 def test_heads_that_ask_are_heads():
     rows = plain("姓名|性别|您每周锻炼几次？|其他建议", "荀某|男|2-3次|早开门", "蔡某|女|每天|")
     assert table_lines(rows)[0] == "姓名：荀某；性别：男；您每周锻炼几次？：2-3次；其他建议：早开门"
+
+
+@pytest.mark.parametrize("days", [("1日|2日|3日", "六|日|一"), ("周六|周日|周一", "11.1|11.2|11.3")])
+def test_days_and_their_weekdays_are_two_rows_of_heads(days: tuple[str, str]):
+    lines = table_lines(plain(f"姓名|{days[0]}|备注", f"|{days[1]}|", "汤沐|早|晚|休|", "凤鸣|休|早|晚|兼司机"))
+    upper, lower = (row.split("|") for row in days)
+    first = f"{upper[0]}（{lower[0]}）" if "日" in days[0][:3] and upper[0] == "1日" else f"{lower[0]}（{upper[0]}）"
+    assert lines[0].startswith(f"姓名：汤沐；{first}：早；")
+    assert lines[1].endswith("：晚；备注：兼司机")
+
+
+def test_weekdays_below_parts_of_a_day_are_no_days_of_a_month():
+    rows = [[Cell("科室", rows=2), Cell("上午", columns=2), Cell("下午")], [Cell("周一"), Cell("周三"), Cell("周五")]]
+    assert (
+        table_lines([*rows, *plain("产科|吕纤|佟小满|吕纤")])[-1]
+        == "科室：产科；上午周一：吕纤；上午周三：佟小满；下午周五：吕纤"
+    )
+
+
+def test_what_reaches_over_several_columns_in_the_row_of_a_sum_belongs_to_none_of_them():
+    rows = plain("序号|品名|规格|数量|金额", "1|生漆|25kg|4|11,200", "2|瓦灰|10kg|14|1,400")
+    total = [Cell("合计（大写）", columns=2), Cell("壹万贰仟陆佰元整", columns=2), Cell("12,600")]
+    remark = [Cell("备注", columns=2), Cell("款到发货", columns=3)]
+    lines = table_lines([*rows, total, remark])
+    assert lines[1:] == [
+        "序号：2；品名：瓦灰；规格：10kg；数量：14；金额：1,400",
+        "合计（大写）：壹万贰仟陆佰元整；金额：12,600",
+        "备注：款到发货",
+    ]
+    assert table_lines([*rows, [Cell("合计", columns=2), Cell(""), Cell("18"), Cell("12,600")]])[-1] == (
+        "合计；数量：18；金额：12,600"
+    )
+
+
+def test_a_group_named_once_is_named_in_each_of_its_rows_but_a_person_is_not():
+    rows = ["东线|周一|雨燕号|45", "|周三|雨燕号|45", "西线|周二|破浪号|60", "|周六|破浪号|60"]
+    assert [line.split("；")[0] for line in table_lines(plain("航线|开行日|船名|票价", *rows))] == [
+        *("航线：东线", "航线：东线", "航线：西线", "航线：西线")
+    ]
+    posts = ["张三|门卫|一楼|3000", "|保洁|二楼|2500", "李四|厨师|三楼|4000", "|帮厨|三楼|2600"]  # nobody has the post
+    assert table_lines(plain("姓名|岗位|地点|工资", *posts))[1] == "岗位：保洁；地点：二楼；工资：2500"
+    each = ["东线|周一|雨燕号|45", "|周三|雨燕号|45", "东线|周二|破浪号|60", "|周六|破浪号|60"]  # rows have their own
+    assert table_lines(plain("航线|开行日|船名|票价", *each))[1] == "开行日：周三；船名：雨燕号；票价：45"
+
+
+def test_a_table_below_the_caption_of_one_has_heads_of_its_own():
+    rows = [
+        "表一 装配情况||",
+        "部位|人数|天数",
+        "上肢|36|14",
+        "||",
+        "表二 门诊情况||",
+        "季度|门诊|随访",
+        "一季度|210|95",
+    ]
+    parts = split_at_blank_rows(plain(*rows))
+    assert [table_lines(part)[-1] for part in parts] == [
+        "部位：上肢；人数：36；天数：14",
+        "季度：一季度；门诊：210；随访：95",
+    ]
+    group = ["部位|人数|天数", "上肢|36|14", "||", "下肢组||", "大腿|20|18", "小腿|61|21"]  # a part of the same table
+    assert len(split_at_blank_rows(plain(*group))) == 1
+
+
+def test_what_stands_above_the_heads_of_a_wider_table_is_kept():
+    parties = [Cell("购方"), Cell("名称：铃兰园\n税号：933"), Cell("销方"), Cell("名称：净禾\n税号：913", columns=2)]
+    rows = plain("项目名称|单位|数量|单价|金额", "被褥清洗|床|80|15.00|1200.00")
+    assert table_lines([parties, *rows]) == [
+        "购方；名称：铃兰园、税号：933；销方；名称：净禾、税号：913",
+        "项目名称：被褥清洗；单位：床；数量：80；单价：15.00；金额：1200.00",
+    ]
+
+
+def test_words_spread_over_their_cell_are_whole():
+    assert table_lines(plain("序　号|姓　名|班 次", "1|甘　棠|白 夜", "2|岑  薇|夜")) == [
+        "序号：1；姓名：甘棠；班次：白 夜",  # two shifts are no word
+        "序号：2；姓名：岑薇；班次：夜",
+    ]
+    assert table_lines(plain("姓 名|甘　棠|性　别|女", "经 办 人|岑 薇|联系电话|138"))[:3:2] == [
+        "姓名：甘棠",
+        "经办人：岑薇",
+    ]
+
+
+def test_months_below_a_caption_head_a_table_of_their_own():
+    rows = [
+        "一、借阅（册）|||",
+        "类别|7月|8月|合计",
+        "社科|1203|1180|2383",
+        "|||",
+        "二、办证（张）|||",
+        "项目|7月|8月|合计",
+        "新办|131|160|291",
+    ]
+    parts = split_at_blank_rows(plain(*rows))
+    assert [table_lines(part)[-1] for part in parts] == [
+        "类别：社科；7月：1203；8月：1180；合计：2383",
+        "项目：新办；7月：131；8月：160；合计：291",
+    ]
+    close = [plain(row)[0] if row.count("|") and row[-1] != "|" else [Cell(row.rstrip("|"), columns=4)] for row in rows]
+    del close[3]  # captions over all columns and no blank row: the heads come again under another first name
+    assert table_lines(close)[-1] == "项目：新办；7月：131；8月：160；合计：291"
+
+
+def test_the_label_of_a_sum_that_has_its_value_stands_alone():
+    rows = plain("品名|单位|数量|金额", "高岭土|袋|20|1,000.00", "长石粉|袋|16|640.00")
+    assert table_lines([*rows, [Cell("合计（大写）：壹仟陆佰肆拾元整", columns=3), Cell("1,640.00")]])[-1] == (
+        "合计（大写）：壹仟陆佰肆拾元整；金额：1,640.00"
+    )
+
+
+def test_what_is_told_of_a_year_is_a_head_below_another():
+    rows = [
+        [Cell("项目", rows=3), Cell("资金安排", columns=4)],
+        [Cell("2024年实际", columns=2), Cell("2025年计划", columns=2)],
+        [Cell("自筹"), Cell("贷款"), Cell("自筹"), Cell("贷款")],
+    ]
+    assert table_lines([*rows, *plain("门店装修|25|10|30|20")]) == [
+        "项目：门店装修；资金安排2024年实际自筹：25；资金安排2024年实际贷款：10；资金安排2025年计划自筹：30；资金安排2025年计划贷款：20"
+    ]
+
+
+def test_an_opinion_with_a_day_below_a_table_is_told_once():
+    rows = plain("序号|费用项目|单据张数|金额（元）", "1|高铁票|2|146.00", "2|餐补|1|50.00")
+    opinion = [Cell("审批意见"), Cell("同意报销。陆羽 2025-07-03", columns=3)]
+    assert table_lines([*rows, opinion])[-1] == "审批意见：同意报销。陆羽 2025-07-03"
+    merged = [Cell("3"), Cell("住宿"), Cell("430", columns=2)]  # a value of two columns stays below both
+    assert table_lines([*rows, merged])[-1] == "序号：3；费用项目：住宿；单据张数：430；金额（元）：430"
+
+
+def test_things_counted_in_turn_are_heads_and_those_counted_otherwise_are_not():
+    assert (
+        table_lines(plain("排号|1号|2号|3号", "1排|桑田|叶落|闻笛", "2排|卷耳|苏合|茜草"))[0]
+        == "排号：1排；1号：桑田；2号：叶落；3号：闻笛"
+    )
+    assert table_lines(plain("东楼|3号|1号|7号", "西楼|2号|8号|4号"))[0] == "东楼；3号；1号；7号"
+
+
+def test_the_sum_of_a_group_has_its_name():
+    rows = plain("类别|品名|数量|预算", "灯具|面光灯|12台|36,000", "灯具|追光灯|2台|16,000")
+    assert table_lines([*rows, [Cell("灯具小计", columns=3), Cell("52,000")]])[-1] == "灯具小计；预算：52,000"
+
+
+def test_names_and_values_in_a_part_of_a_form_are_fields():
+    rows = [
+        plain("岗位名称|采集员|所属部门|采集部")[0],
+        [Cell("任职资格", rows=3), Cell("学历"), Cell("本科及以上", columns=2)],
+        [Cell("经验"), Cell("两年野外经验", columns=2)],
+        [Cell("证书"), Cell("无", columns=2)],
+        [Cell("工作环境"), Cell("野外占60%", columns=3)],
+    ]
+    assert table_lines(rows)[2:] == [
+        "任职资格：",
+        "学历：本科及以上",
+        "经验：两年野外经验",
+        "证书：无",
+        "工作环境：野外占60%",
+    ]
+
+
+def test_months_of_two_years_below_a_wide_head_are_heads():
+    rows = [
+        [Cell("鸟种", rows=2), Cell("鸣声条数", columns=2), Cell("增减", rows=2)],
+        [Cell("2024年5月"), Cell("2025年5月")],
+        *plain("白头鹎|120|143|+19.2%", "乌鸫|95|88|-7.4%"),
+    ]
+    assert table_lines(rows)[0] == "鸟种：白头鹎；鸣声条数2024年5月：120；鸣声条数2025年5月：143；增减：+19.2%"
+
+
+def test_names_that_end_alike_are_heads_above_numbers():
+    assert table_lines(plain("雪线|斜率|给谁", "绿线|12|新手", "黑线|25|老手"))[0] == "雪线：绿线；斜率：12；给谁：新手"
+    assert table_lines(plain("甲班|三楼|李青", "乙班|四楼|王朴", "丙班|五楼|周野"))[0] == "甲班；三楼；李青"
+
+
+def test_rows_of_a_name_and_a_wide_value_make_a_form_whatever_their_names():
+    rows = [
+        plain("曲目|渔光曲|声部|四部")[0],
+        [Cell("排练目标"), Cell("音准与呼吸", columns=3)],
+        [Cell("难处"), Cell("第三段转调", columns=3)],
+    ]
+    assert table_lines(rows) == ["曲目：渔光曲", "声部：四部", "排练目标：音准与呼吸", "难处：第三段转调"]
+    timetable = [
+        plain("节次|周一|周二|周三")[0],
+        plain("一|语文|数学|美术")[0],
+        [Cell("午休"), Cell("各班自习", columns=3)],
+        plain("二|体育|语文|音乐")[0],
+        [Cell("放学"), Cell("值日生打扫", columns=3)],
+    ]
+    assert table_lines(timetable)[0] == "节次：一；周一：语文；周二：数学；周三：美术"

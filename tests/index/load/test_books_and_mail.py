@@ -97,6 +97,19 @@ def test_table_and_list_in_a_mail_are_read():
     assert [p.text for p in article.paragraphs] == ["本周布展。", "展品\n照片37件\n灯箱两个", "请准时到场。"]
 
 
+def test_a_table_with_lines_is_read_from_the_html_of_a_mail_and_one_that_sets_it_out_is_not():
+    table = (
+        "<tr><td>站名</td><td>报送时间</td></tr><tr><td>东礁</td><td>9:00</td></tr><tr><td>西岬</td><td>9:30</td></tr>"
+    )
+    for border, expected in ((1, "站名：东礁；报送时间：9:00"), (0, "东礁 9:00")):
+        message = EmailMessage()
+        message["Subject"] = "报送时间"
+        message.set_content("各站同事：\n站名 报送时间\n东礁 9:00\n西岬 9:30\n")
+        message.add_alternative(f"<p>各站同事：</p><table border={border}>{table}</table>", subtype="html")
+        (article,) = read(message.as_bytes(), "a.eml")
+        assert expected in "\n".join(lines(article))
+
+
 def test_files_attached_to_a_mail_are_named_as_not_read():
     body = (
         "--b\nContent-Type: text/plain; charset=utf-8\n\n渡口的会改到周四下午两点。\n"

@@ -114,3 +114,22 @@ def test_entities_in_the_parts_of_packages_are_neither_expanded_nor_fetched(suff
             _, mark, rest = part.partition(b"?>")
             out.writestr(name, ENTITIES + rest if mark and name.endswith(("xml", "xhtml")) else part)
     assert "root:" not in str(read_article_bytes(buffer.getvalue(), f"a{suffix}", "a"))
+
+
+def test_damaged_office_files_of_one_xml_document_are_refused_with_a_reason():
+    package = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    sheet = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+    far = '<Row ss:Index="99999999"><Cell ss:Index="7777777" ss:MergeDown="9999999"/></Row><Row ss:Index="1900000"/>'
+    part = '<pkg:part pkg:name="/x"><pkg:binaryData>a</pkg:binaryData></pkg:part>'
+    texts = {
+        f"<pkg:package {package}>{part}</pkg:package>": "word-damaged",
+        f"<pkg:package {package}></pkg:package>": "word-damaged",
+        f"<Workbook {sheet}><Worksheet><Table>{far}</Table></Worksheet></Workbook>": "sheet-too-large",
+        f"<Workbook {sheet}/>": "sheet-empty",
+    }
+    for text, code in texts.items():
+        (refused,) = read_article_bytes(f'<?xml version="1.0"?>{text}'.encode(), "a.doc", "a.doc")
+        assert isinstance(refused, Rejection)
+        assert refused.reason.code == code

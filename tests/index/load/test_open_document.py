@@ -80,3 +80,29 @@ def test_a_damaged_file_says_so(data: bytes):
     (refused,) = read_article_bytes(data, "a.odt", "a.odt")
     assert isinstance(refused, Rejection)
     assert refused.reason == Message("open-document-damaged")
+
+
+def test_hidden_rows_and_deleted_words_are_listed():
+    hidden = row("作废", "0").replace("<table:table-row>", '<table:table-row table:visibility="collapse">')
+    filtered = row("河灯", "30").replace("<table:table-row>", '<table:table-row table:visibility="filter">')
+    columns = '<table:table-column/><table:table-column table:number-columns-repeated="1"/><table:table-column table:visibility="collapse"/>'
+    sheet = f'<office:spreadsheet><table:table table:name="表">{columns}{row("品名", "数量", "底价")}{row("纸伞", "12", "9")}{hidden}{filtered}</table:table></office:spreadsheet>'
+    article = read(".ods", sheet)
+    assert lines(article) == ["品名：纸伞；数量：12", "品名：河灯；数量：30"]
+    assert [line for line in article.removed if line.role.startswith("隐藏")] == [
+        RemovedLine("底价；9", "隐藏的列"),
+        RemovedLine("作废；0", "隐藏的行"),
+    ]
+    deleted = "<text:tracked-changes><text:changed-region><text:deletion><text:p>删去的话。</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+    article = read(".odt", f"<office:text>{deleted}<text:p>留下的话还有一句。</text:p></office:text>")
+    assert RemovedLine("删去的话。", "修订中删去的字") in article.removed
+
+
+def test_frames_of_a_slide_are_read_by_their_places():
+    names = 'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
+    frames = "".join(
+        f'<draw:frame {names} svg:x="{x}cm" svg:y="{y}cm" svg:width="5cm" svg:height="1cm"><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame>'
+        for x, y, text in ((10, 8, "四、收伞"), (1, 3, "一、铺伞"), (10, 3, "二、检查"), (1, 8, "三、起飞"))
+    )
+    article = read(".odp", f"<office:presentation><draw:page>{frames}</draw:page></office:presentation>")
+    assert lines(article) == ["一、铺伞", "二、检查", "三、起飞", "四、收伞"]

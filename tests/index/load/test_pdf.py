@@ -311,3 +311,191 @@ def test_a_page_on_which_all_is_drawn_sideways_is_turned():
     )
     article = read([[]], drawn=drawn)
     assert "\n".join([article.title, *(p.text for p in article.paragraphs)]) == "\n".join(texts)
+
+
+def test_fields_above_the_heads_of_a_table_without_lines_are_no_row_of_it():
+    fields = [(60, 700, "姓名：盛夏"), (200, 700, "性别：女"), (300, 700, "标本：血清")]
+    heads = [(60, 680, "项目"), (185, 680, "结果"), (260, 680, "单位"), (340, 680, "参考区间")]
+    rows = [
+        (x, y, text)
+        for y, cells in ((660, ("丙氨酸转移酶", "58", "U/L", "9-50")), (640, ("总胆红素", "11.2", "μmol/L", "0-23")))
+        for x, text in zip((60, 185, 260, 340), cells, strict=True)
+    ]
+    assert lines([[(60, 740, "港区医院检验单"), *fields, *heads, *rows]])[-3:] == [
+        "姓名：盛夏  性别：女  标本：血清",
+        "项目：丙氨酸转移酶；结果：58；单位：U/L；参考区间：9-50",
+        "项目：总胆红素；结果：11.2；单位：μmol/L；参考区间：0-23",
+    ]
+
+
+def test_what_a_browser_prints_at_the_edges_of_a_page_is_listed():
+    page = [(30, 825, "2025/10/8 15:30"), (250, 825, "驿站一览"), (30, 12, "https://yz.example/list?id=3  1/1")]
+    page += [*column(["骑行驿站的开放时间", "东门驿站每天八点开门，周一闭馆检修。"], top=740)]
+    article = read([page])
+    assert [p.text for p in article.paragraphs][-1] == "东门驿站每天八点开门，周一闭馆检修。"
+    assert {line.role for line in article.removed if "15:30" in line.text or "yz.example" in line.text} == {
+        "页眉与页脚"
+    }
+    noted = [(70, 700, "2025/10/8 15:30 开闸放水"), (70, 680, "2025/10/9 8:10 关闸，水位回落，一切正常。")]
+    assert "2025/10/8 15:30 开闸放水" in "\n".join(lines([noted]))  # in the text
+
+
+def test_a_paragraph_of_a_narrow_column_goes_on_below_its_first_line():
+    texts = ["　　冰道长约四十五米，宽近", "五米，两端有营垒。", "　　冰面喷洒水滴成麻点，使", "摩擦减小。"]
+    placed = [(60 + 20 * text.startswith("　"), 700 - 18 * n, text.strip("　")) for n, text in enumerate(texts)]
+    other = [
+        (330, 700 - 18 * n, text)
+        for n, text in enumerate(["投壶时蹬起滑行，", "在前掷线前松手。", "擦冰能延长滑行，", "也更直。"])
+    ]
+    assert lines([[*placed, *other]])[:2] == [
+        "冰道长约四十五米，宽近五米，两端有营垒。",
+        "冰面喷洒水滴成麻点，使摩擦减小。",
+    ]
+
+
+def test_words_after_a_day_keep_their_wide_space():
+    page = [
+        (70, 740, "个人简历"),
+        (70, 700, "2018年9月至2022年6月\u3000南江学院"),
+        (70, 680, "在校期间担任书画社社长，办展三次。"),
+    ]
+    assert "6月 南江学院" in "\n".join(lines([page]))
+
+
+def test_a_short_line_above_the_columns_does_not_go_on_in_the_first():
+    left = ["柴窑以松柴为燃料，火焰长", "而柔和，釉面落灰，富于变", "化，成品率却不高，实测的", "资料一直很少。"]
+    right = ["测点布置在窑膛三层，每层", "四支热电偶，采样间隔三十", "秒，全程二十六小时，由两", "人轮流记录。"]
+    above = [(150, 790, "柴窑火焰温度场的实测与分析"), (180, 770, "沐风，祝枝山")]
+    found = lines([[*above, *column(left, top=720), *column(right, x=330, top=720)]])
+    assert found[-2:] == ["".join(left), "".join(right)]
+    assert "沐风，祝枝山" not in found[-2]
+
+
+def test_columns_with_a_narrow_gutter_are_not_read_as_lines_across_it():
+    left = [
+        "演练模拟渔船失火，船员穿好",
+        "救生衣，依次登上救生筏，由",
+        "岸上拖轮接应，指挥部用电台",
+        "发布指令，全程四十分钟。",
+    ]
+    right = [
+        "二号冷库本月竣工，库容三千",
+        "吨，可以满足全港鱼货周转，",
+        "冷库采用氨制冷，配有报警装",
+        "置，每班两人值守。",
+    ]
+    found = lines([[(60, 790, "渔港简报第九期"), *column(left, x=60, top=740), *column(right, x=230, top=740)]])
+    assert found == ["".join(left), "".join(right)]
+
+
+def test_words_a_character_apart_stay_in_one_line():
+    page = [(60, 790, "值班守则"), *column(["甲班上午值守，乙班下午值守。", "换班时当面交清。"], top=760)]
+    page += [(60, 700, "联系人：柏一帆"), (156, 700, "办公室三楼")]
+    assert "联系人：柏一帆 办公室三楼" in lines([page])
+
+
+def test_rows_without_lines_between_them_are_rows_though_lines_enclose_the_table():
+    cells = [
+        ["层级", "时薪", "条件"],
+        ["学员", "18", "入职三个月内"],
+        ["咖啡师", "25", "通过考核"],
+        ["店长", "35", "任满两年"],
+    ]
+    rules = "".join(f"{x} 630 m {x} 718 l S\n" for x in (66, 160, 250, 400))
+    rules += "".join(f"66 {y} m 400 {y} l S\n" for y in (630, 695, 718))  # none between the three
+    found = lines([[(70, 760, "薪级表"), *grid(cells, (72, 166, 256), 700)]], drawn=rules)
+    assert found[-3:] == [
+        "层级：学员；时薪：18；条件：入职三个月内",
+        "层级：咖啡师；时薪：25；条件：通过考核",
+        "层级：店长；时薪：35；条件：任满两年",
+    ]
+
+
+def test_cells_of_several_lines_in_a_table_without_lines_are_whole():
+    rows = [
+        (740, ("故障", "可能的原因", "处理办法")),
+        (712, ("萃取过快", "研磨过粗，或粉量不足，或没", "将刻度调细一至两格，重新校")),
+        (695, ("", "有压实", "准粉量。")),
+        (667, ("不加热了", "水箱缺水", "加满水箱后重启。")),
+        (639, ("蒸汽无力", "蒸汽嘴堵塞", "用细针疏通蒸汽嘴。")),
+    ]  # the second column ends hardly a character before the third begins
+    placed = [(x, y, cells[n]) for n, x in enumerate((60, 130, 300)) for y, cells in rows if cells[n]]
+    assert lines([[(60, 790, "咖啡机的常见问题"), *placed]])[-3:] == [
+        "故障：萃取过快；可能的原因：研磨过粗，或粉量不足，或没有压实；处理办法：将刻度调细一至两格，重新校准粉量。",
+        "故障：不加热了；可能的原因：水箱缺水；处理办法：加满水箱后重启。",
+        "故障：蒸汽无力；可能的原因：蒸汽嘴堵塞；处理办法：用细针疏通蒸汽嘴。",
+    ]
+
+
+def test_blank_first_cells_are_rows_of_their_own():
+    cells = [
+        ["航站", "开行日", "票价"],
+        ["东站", "周一", "45"],
+        ["", "周三", "46"],
+        ["西站", "周二", "60"],
+        ["", "周六", "61"],
+    ]
+    assert lines([[(70, 760, "班次表"), *grid(cells, (72, 202, 344), 700)]])[-3:] == [
+        "开行日：周三；票价：46",
+        "航站：西站；开行日：周二；票价：60",
+        "开行日：周六；票价：61",
+    ]
+
+
+def test_items_with_their_numbers_set_apart_are_no_table():
+    numbers = ["1", "1.1", "1.2", "", "2"]
+    texts = [
+        "总则部分",
+        "甲方授权乙方使用商标。",
+        "乙方按手册布置门店，招牌、杯具和围裙的样式以及店内音乐",
+        "不得擅自更改。",
+        "费用部分",
+    ]
+    placed = [(60, 700 - 18 * n, number) for n, number in enumerate(numbers) if number]
+    placed += [(105, 700 - 18 * n, text) for n, text in enumerate(texts)]
+    assert lines([[(60, 760, "加盟合同书"), *placed]]) == [
+        "1 总则部分",
+        "1.1 甲方授权乙方使用商标。",
+        "1.2 乙方按手册布置门店，招牌、杯具和围裙的样式以及店内音乐不得擅自更改。",
+        "2 费用部分",
+    ]
+
+
+def test_short_lines_of_two_columns_are_read_column_by_column():
+    left = ["一、选择题", "1. 浓缩咖啡萃取多久", "A. 十秒", "B. 二十五秒", "2. 豆子怎样保存", "A. 冷冻", "B. 密封避光"]
+    right = [(330, 733, "二、简答题"), (330, 697, "3. 简述注水的步骤"), (330, 593, "4. 刻度过细会怎样")]
+    found = lines([[(200, 790, "咖啡师考核试卷"), *column(left, x=60, top=740), *right]])
+    assert found == [*left, "二、简答题", "3. 简述注水的步骤", "4. 刻度过细会怎样"]
+
+
+def test_fields_in_a_cell_stay_apart():
+    cards = [
+        ("北门店", "电话：5550001", "地址：河坊街"),
+        ("西溪店", "电话：5550002", "地址：竹竿巷"),
+        ("东站店", "电话：5550003", "地址：站前路"),
+    ]
+    placed = [(70 + 180 * n, 700 - 18 * m, text) for n, card in enumerate(cards) for m, text in enumerate(card)]
+    walls = "".join(f"{66 + 180 * n} 655 160 62 re S\n" for n in range(3))
+    text = "\n".join(lines([[(70, 760, "门店通讯录"), *placed]], drawn=walls))
+    assert "电话：5550001地址" not in text
+    assert all(piece in text for card in cards for piece in card)
+
+
+def test_cells_that_nearly_touch_in_a_table_without_lines_are_cells():
+    rows = [
+        ("年份", "剧目", "导演"),
+        ("1978", "渔光曲", "傅声"),
+        ("1991", "老码头", "傅声"),
+        ("2003", "夜航船", "罗绮"),
+    ]
+    placed = [(x, 700 - 18 * n, text) for n, row in enumerate(rows) for x, text in zip((60, 96, 144), row, strict=True)]
+    assert lines([[(60, 760, "海州话剧团年表"), *placed]])[-3:] == [
+        "年份：1978；剧目：渔光曲；导演：傅声",
+        "年份：1991；剧目：老码头；导演：傅声",
+        "年份：2003；剧目：夜航船；导演：罗绮",
+    ]
+    names = [("傅立声", "罗绮云", "闻笛"), ("卷耳生", "苏合香", "茜草"), ("桑榆晚", "叶落秋", "石斛")]  # no heads
+    placed = [
+        (x, 700 - 18 * n, text) for n, row in enumerate(names) for x, text in zip((60, 108, 156), row, strict=True)
+    ]
+    assert "卷耳生 苏合香 茜草" in "\n".join(lines([[(60, 760, "参演人员名单"), *placed]]))

@@ -225,3 +225,20 @@ def test_rows_inside_the_only_record_of_a_list_are_rows():
     casts = [{"date": "05-20", "weather": "小雨"}, {"date": "05-21", "weather": "多云"}]
     (article,) = read(in_json({"status": "1", "forecasts": [{"city": "枫桥区", "casts": casts}]}), "天气.json")
     assert texts(article) == ["city：枫桥区", "date：05-20；weather：小雨", "date：05-21；weather：多云"]
+
+
+def test_lines_above_a_table_do_not_say_what_parts_its_columns():
+    for mark in ("\t", ","):
+        rows = [
+            "导出时间：2025-10-11 09:00",
+            "",
+            f"站点{mark}风向{mark}风速",
+            f"南港{mark}东北{mark}5.2",
+            f"北港{mark}北{mark}6.8",
+        ]
+        (article,) = read_article_bytes("\n".join(rows).encode(), "风.csv", "风.csv")
+        assert isinstance(article, Article)
+        assert [p.text for p in article.paragraphs][1:] == [
+            "站点：南港；风向：东北；风速：5.2",
+            "站点：北港；风向：北；风速：6.8",
+        ]

@@ -73,6 +73,9 @@ def test_values_are_written_as_the_sheet_shows_them():
         (0.985, "0.0%", "98.5%"),
         (0.1 + 0.2, "General", "0.3"),
         (5550012, "General", "5550012"),
+        (0.75, "# ?/?", "3/4"),
+        (-2.5, "# ??/??", "-2 1/2"),
+        (3, "# ?/?", "3"),
         (399, '"¥"#,##0.00', "¥399.00"),
         (1200.5, '#,##0.00"元"', "1,200.50元"),
         (-1234.5, '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', "¥-1,234.50"),
@@ -83,7 +86,6 @@ def test_values_are_written_as_the_sheet_shows_them():
         (5550134, "000-0000", "555-0134"),
         (12, 'General"人"', "12人"),
         (-23, '0.#"℃"', "-23℃"),
-        (0.5, "# ?/?", "0.5"),
         (300000.0, "0.00E+00", "300000"),
         (5, "[>=3]0;;", "5"),
         (True, "General", "是"),
@@ -253,6 +255,101 @@ def test_struck_and_hidden_cells_are_listed_and_not_read():
     (article,) = read(saved(book), "a.xlsx")
     assert texts(article) == ["品名：藕", "品名：菱角；价格：8元"]
     assert article.removed == (RemovedLine("底价：藕；3", "隐藏的工作表"), RemovedLine("5元", "作者划掉的字"))
+
+
+def test_rows_and_columns_that_somebody_hid_are_listed_and_those_a_filter_or_a_group_hides_are_read():
+    rows = [
+        ["铺位", "租户", "底价", "租金"],
+        ["一号", "茶行", 80, 120],
+        ["废号", "空置", 1, 2],
+        ["二号", "布店", 70, 95],
+    ]
+    book = workbook(铺面=rows, 筛选=rows, 分组=rows)
+    hidden, filtered, folded = (book[name] for name in ("铺面", "筛选", "分组"))
+    hidden.row_dimensions[3].hidden = hidden.column_dimensions["C"].hidden = True
+    hidden.merge_cells("A3:A4")  # a merged cell stays as long as one of its places is shown
+    filtered.row_dimensions[3].hidden = True
+    filtered.auto_filter.ref = "A1:D4"
+    filtered.auto_filter.add_filter_column(1, ["茶行", "布店"])
+    folded.row_dimensions[3].hidden, folded.row_dimensions[3].outlineLevel = True, 1
+    (article,) = read(saved(book), "a.xlsx")
+    whole = [
+        "铺位：一号；租户：茶行；底价：80；租金：120",
+        "铺位：废号；租户：空置；底价：1；租金：2",
+        "铺位：二号；租户：布店；底价：70；租金：95",
+    ]
+    shown = ["铺位：一号；租户：茶行；租金：120", "铺位：废号；租户：布店；租金：95"]
+    assert texts(article) == ["铺面", *shown, "筛选", *whole, "分组", *whole]
+    assert article.removed == (RemovedLine("底价；80；70", "隐藏的列"), RemovedLine("空置；1；2", "隐藏的行"))
+
+
+def test_tables_exported_under_an_old_name_are_tables_with_the_name_of_their_file():
+    page = "<html><body><table><tr><th>货船</th><th>进港时间</th></tr><tr><td>甲一</td><td>2024-03-01</td></tr></table>"
+    for data in (
+        page.encode("gbk"),
+        "货船\t进港时间\n甲一\t2024-03-01\n".encode("gbk"),
+        "货船,进港时间\n甲一,2024-03-01".encode(),
+    ):
+        (article,) = read(data, "登记.xls")
+        assert (article.title, article.published, texts(article)) == (
+            "登记",
+            None,
+            ["货船：甲一；进港时间：2024-03-01"],
+        )
+
+
+def test_a_workbook_of_office_2003_is_read_as_it_is_shown():
+    def cell(text: str, kind: str = "String", **places: str) -> str:
+        written = "".join(f' ss:{name}="{value}"' for name, value in places.items())
+        return f'<Cell{written}><Data ss:Type="{kind}">{text}</Data></Cell>'
+
+    rows = (
+        (cell("考核表", MergeAcross="3"),),
+        map(cell, ("部门", "姓名", "密码", "得分率", "日期")),
+        (
+            cell("调度组", MergeDown="1"),
+            *map(cell, ("蒋韵", "x")),
+            cell("0.915", "Number", StyleID="p"),
+            cell("2025-10-01T00:00:00.000", "DateTime"),
+        ),
+        (cell("戚微", Index="2"), cell("0.8", "Number", Index="4", StyleID="p")),
+    )
+    written = "".join(f"<Row>{''.join(row)}</Row>" for row in rows) + f'<Row ss:Hidden="1">{cell("作废")}</Row>'
+    sheet = f'<Worksheet ss:Name="表"><Table><Column ss:Index="3" ss:Hidden="1"/>{written}</Table></Worksheet>'
+    style = '<Styles><Style ss:ID="p"><NumberFormat ss:Format="0.0%"/></Style></Styles>'
+    names = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+    data = f'<?xml version="1.0"?><Workbook {names}>{style}{sheet}</Workbook>'.encode()
+    for name in ("a.xls", "a.xml"):
+        (article,) = read(data, name)
+        assert article.title == "考核表"
+        assert texts(article) == [
+            "部门：调度组；姓名：蒋韵；得分率：91.5%；日期：2025-10-01",
+            "部门：调度组；姓名：戚微；得分率：80.0%",
+        ]
+        assert [line.text for line in article.removed[:2]] == ["密码；x", "作废"]
+
+
+def drawn(*boxes: tuple[float, float, str]) -> list[str]:
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    for left, top, text in boxes:
+        slide.shapes.add_textbox(Inches(left), Inches(top), Inches(2), Inches(0.5)).text_frame.text = text
+    (article,) = read(saved(presentation), "a.pptx")
+    lines = [line for text in texts(article) for line in text.split("\n")]
+    return [article.title, *lines] if article.title else lines
+
+
+def test_what_is_drawn_on_a_slide_is_read_by_its_place():
+    steps = (4, 3, "四、装车"), (1, 1, "一、剪枝"), (1, 3, "三、分级"), (4, 1, "二、采摘")
+    assert drawn(*steps) == ["一、剪枝", "二、采摘", "三、分级", "四、装车"]
+    columns = (1, 1, "优点"), (1, 3, "省水"), (4, 1, "缺点"), (4, 3, "费工")  # drawn one column after the other
+    assert drawn(*columns) == ["优点", "省水", "缺点", "费工"]
+    headed = (4, 2, "统一平台，开放接口"), (1, 2, "数据分散，格式不一"), (4, 1, "方案"), (1, 1, "痛点")
+    assert drawn(*headed) == ["痛点", "数据分散，格式不一", "方案", "统一平台，开放接口"]
+    piled = (1, 1, "上层"), (1.1, 1.1, "下层")  # on each other: as drawn
+    assert drawn(*piled) == ["上层", "下层"]
 
 
 def test_struck_words_of_a_slide_are_listed_and_not_read():

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import docx
 import pytest
@@ -262,6 +263,25 @@ def test_a_title_is_known_by_its_look_and_stands_above_the_first_styled_heading(
     assert read(word_file(issued)).title == "关于水闸停水的通知"
 
 
+def test_a_title_in_two_paragraphs_of_one_look_is_one_and_a_red_head_gives_the_source():
+    text = paragraph("水闸建于三十年前，共有五孔，去年秋天停水大修。")
+    parted = large("雁滩水闸管理所", 44) + large("第三次所务会议纪要", 44) + paragraph("（2024年6月18日印发）") + text
+    article = read(word_file(parted))
+    assert (article.title, article.published, article.source) == (
+        "雁滩水闸管理所第三次所务会议纪要",
+        date(2024, 6, 18),
+        "",
+    )
+    below = large("雁滩水闸大修总结", 44) + large("——写在竣工之后", 44) + text  # a subtitle is no part of it
+    assert read(word_file(below)).title == "雁滩水闸大修总结"
+    issued = (
+        large("雁 滩 县 水 利 局 文 件", 72) + paragraph("雁水〔2024〕8号") + large("关于水闸停水的通知", 44) + text
+    )
+    article = read(word_file(issued))
+    assert (article.title, article.source) == ("关于水闸停水的通知", "雁滩县水利局")
+    assert read(word_file(large("关于学习有关文件", 44) + text)).source == ""
+
+
 def test_the_day_of_a_signature_above_the_imprint_counts():
     body = large("关于水闸停水的通知", 44) + paragraph("雁滩水闸自下月起停水大修，请各村提前蓄水。")
     body += paragraph("雁滩县水利局") + paragraph("2024年9月3日")
@@ -363,3 +383,45 @@ def test_rows_of_a_table_in_a_cell_follow_the_field_it_belongs_to():
 def test_a_table_of_single_cells_only_frames_its_text():
     framed = paragraph("验票", style="1") + paragraph("每人一票。") + table([["船名", "票价"], ["甲一", "8元"]])
     assert lines(table([[cell(framed)]])) == ["验票", "每人一票。", "船名：甲一；票价：8元"]
+
+
+def test_documents_of_one_xml_file_and_texts_under_an_old_name_are_read():
+    wide = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint"'
+    number = '<w:pPr><w:listPr><w:ilvl w:val="0"/><wx:t wx:val="（一）"/></w:listPr></w:pPr>'
+    cells = [["部件名称", "数量"], ["轮毂", "2"], [None, "4"]]
+    table_2003 = "".join(
+        "<w:tr>"
+        + "".join(
+            f"<w:tc><w:tcPr><w:vmerge{'' if text is None else (' w:val=' + chr(34) + 'restart' + chr(34))}/></w:tcPr>"
+            f"<w:p><w:r><w:t>{text or ''}</w:t></w:r></w:p></w:tc>"
+            for text in row
+        )
+        + "</w:tr>"
+        for row in cells
+    )
+    body = f"<wx:sect><w:p>{number}<w:r><w:t>开机前检查轮毂。</w:t></w:r></w:p><w:tbl>{table_2003}</w:tbl></wx:sect>"
+    old = f'<?xml version="1.0"?><w:wordDocument {wide}><w:body>{body}</w:body></w:wordDocument>'.encode()
+    read_lines = ["（一）开机前检查轮毂。", "部件名称：轮毂；数量：2", "部件名称：轮毂；数量：4"]
+    for name in ("a.doc", "a.xml"):
+        (article,) = read_article_bytes(old, name, name)
+        assert isinstance(article, Article)
+        assert [p.text for p in article.paragraphs] == read_lines
+
+    parts = zipfile.ZipFile(
+        io.BytesIO(word_file(paragraph("花房管理办法", style="a3") + paragraph("早上开窗。"), styles=HEADINGS))
+    )
+    types = 'pkg:contentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"'
+    flat = "".join(
+        f'<pkg:part pkg:name="/{name}" {types if name == "word/document.xml" else ""}><pkg:xmlData>'
+        f"{parts.read(name).decode().partition('?>')[2] or parts.read(name).decode()}</pkg:xmlData></pkg:part>"
+        for name in parts.namelist()
+        if name != "[Content_Types].xml"
+    )
+    data = f'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{flat}</pkg:package>'
+    (article,) = read_article_bytes(data.encode(), "b.doc", "b.doc")
+    assert isinstance(article, Article)
+    assert [p.text for p in article.paragraphs] == ["早上开窗。"]
+
+    (article,) = read_article_bytes("花房夜间要关窗，早上六点再打开。".encode("gbk"), "c.wps", "c.wps")
+    assert isinstance(article, Article)
+    assert [p.text for p in article.paragraphs] == ["花房夜间要关窗，早上六点再打开。"]

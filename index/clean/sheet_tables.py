@@ -1,0 +1,133 @@
+"""The tables that stand on one sheet, below each other or side by side."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate, takewhile
+
+from index.clean.tables import MAX_HEAD_CHARS, Cell, is_head, is_value, may_name_columns
+
+_MAX_CAPTIONS = 2
+_NAME_AND_VALUE = 2
+_CAPTION_OF_TABLE = re.compile(r"附?表\s?[一二三四五六七八九十\d]")
+
+
+def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
+    """Return the tables that stand one below the other on a sheet.
+
+    A table begins below a blank row if a row of heads follows there, alone or below a caption. A single text below a
+    blank row spans its row: it is a caption or a remark.
+    """
+    tables: list[list[Sequence[Cell]]] = [[]]
+    width = max((len(row) for row in rows), default=0)
+    end = 0
+    """The row below the last one that a cell above spans."""
+    below_blank = False
+    for number, row in enumerate(rows):
+        end = max([end, *(number + cell.rows for cell in row if cell.text)])
+        if end <= number:
+            below_blank = True
+            continue
+        if (
+            below_blank
+            and tables[-1]
+            and (
+                _opens_table(rows[number : number + _MAX_CAPTIONS + 2], tables[-1])
+                or _opens_fields(rows[number:], tables[-1])
+            )
+        ):
+            tables.append([])
+        is_alone = (
+            below_blank and bool(row and row[0].text) and not any(cell.text for cell in row[1:]) and row[0].rows == 1
+        )
+        below_blank = False
+        tables[-1].append([replace(row[0], columns=width)] if is_alone else row)
+    return [table for table in tables if table]
+
+
+def split_at_blank_columns(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
+    """Return the tables that stand side by side on a sheet, and the notes beside a table, from left to right.
+
+    What stands behind a blank column is a part of its own if it has a row of heads, or is a column without one. A text
+    alone in its row belongs to the leftmost part above or below which it begins.
+    """
+    placed = [_with_columns(row) for row in rows]
+    width = max((column + cell.columns for row in placed for column, cell in row), default=0)
+    used = {
+        covered
+        for row in placed
+        if len(row) > 1
+        for column, cell in row
+        for covered in range(column, column + cell.columns)
+    }
+    for gap in sorted(set(range(min(used, default=0), width)) - used):
+        left = [[(column, cell) for column, cell in row if column <= gap] for row in placed]
+        right = [[(column, cell) for column, cell in row if column > gap] for row in placed]
+        if any(right) and _is_table_of_its_own(right, left):
+            return [_moved_left(left, gap), *split_at_blank_columns(_moved_left(right, width))]
+    return [list(rows)]
+
+
+def _with_columns(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """Return the cells of a row that are not blank, with their columns."""
+    starts = [0, *accumulate(cell.columns for cell in row)]
+    return [(column, cell) for column, cell in zip(starts, row, strict=False) if cell.text]
+
+
+def _moved_left(rows: list[list[tuple[int, Cell]]], end: int) -> list[Sequence[Cell]]:
+    """Return the rows of a part of a sheet, which ends before column `end`, as cells from its first column on."""
+    first = min((column for row in rows for column, _ in row), default=0)
+    moved: list[Sequence[Cell]] = []
+    for row in rows:
+        cells: list[Cell] = []
+        reached = first
+        for column, cell in row:
+            cells += [Cell("")] * (column - reached)
+            cells.append(replace(cell, columns=min(cell.columns, max(end - column, 1))))
+            reached = column + cells[-1].columns
+        moved.append(cells)
+    return moved
+
+
+def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]], beside: list[list[tuple[int, Cell]]]) -> bool:
+    """Return whether what stands behind a blank column has heads, or is a column of notes without one."""
+    heads = next((n for n, row in enumerate(beside) if len(row) > 1), 0)
+    shown = [[cell.text for _, cell in row] for row in rows if row]
+    first = next((texts for texts in shown if len(texts) > 1), None)
+    if first is None:
+        texts = [text for row in shown for text in row]
+        return not rows[heads] or texts[0].endswith((":", "：")) or len(texts[0]) > MAX_HEAD_CHARS
+    return 2 * sum(map(is_head, first)) > len(first) and not any(map(is_value, first))
+
+
+def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the first row with several cells is one of heads, other than those of the table above."""
+    shown = [[cell.text for cell in row if cell.text] for row in rows]
+    place = next((n for n, texts in enumerate(shown[: _MAX_CAPTIONS + 1]) if len(texts) > 1), None)
+    widths = {sum(bool(cell.text) for cell in row) for row in above} - {0, 1}
+    if place is None or not widths:
+        return False
+    texts = shown[place]
+    if not may_name_columns(texts):
+        return False
+    known = sum(is_head(text) for text in texts)
+    if known * 2 >= len(texts) + (place == 0):
+        return True
+    return place > 0 and (len(texts) not in widths or _is_captioned(shown, place))
+
+
+def _is_captioned(shown: list[list[str]], place: int) -> bool:
+    """Return whether a row stands below the caption of a table (表二　门诊量), or between one and rows of values."""
+    below = shown[place + 1] if place + 1 < len(shown) else []
+    values = sum(map(is_value, below))
+    return any(_CAPTION_OF_TABLE.match(text) for text in shown[place - 1]) or 2 * values > len(shown[place])
+
+
+def _opens_fields(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the rows up to the next blank one have only a name and a value, below a wider table."""
+    block = list(takewhile(lambda texts: any(texts), ([cell.text for cell in row] for row in rows)))
+    widest = max(sum(bool(cell.text) for cell in row) for row in above)
+    names = [texts[0] for texts in block]
+    are_pairs = all(len(texts) > 1 and texts[0] and texts[1] and not any(texts[2:]) for texts in block)
+    named = sum(is_head(name) or name.endswith((":", "：")) for name in names)
+    return widest > _NAME_AND_VALUE + 1 and are_pairs and named * 2 >= len(names)
