@@ -115,9 +115,9 @@ def take_apart(
     if not body and places:
         return known_title, list(lines), credits  # a one-line document has no title above its text
     body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
-    credits = credits.merged(closing).merged(_signed(body))
     mastheads = (issuer_of_masthead(line.text) for line in lines[:_MAX_LINES_ABOVE_TITLE] if not line.row)
     credits = credits.merged(Credits(source=next(filter(None, mastheads), "")))
+    credits = credits.merged(closing).merged(_signed(body))
     shown = (read_title_line(text) or read_named_title(text) or text for text in (lines[n].text for n in places))
     title = known_title or " ".join(shown)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
