@@ -30,6 +30,7 @@ from qa.reader.frame import Frame, cells_of
 from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 from qa.reader.subjects import lacks_kin, lacks_office
+from qa.reader.unspoken import leaves_unspoken
 
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
@@ -59,7 +60,8 @@ class Evidence:
     of publication (a half where that is not known). missing_number: a number of the question, no date, a numbered name
     (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is,
     or nothing near the sentence of one told beside its thing (几点), or it is a row that tells no reason asked for.
-    missing_role: nobody in its article has the office asked for (谁是区长).
+    missing_role: nobody in its article has the office asked for (谁是区长). unspoken: it has nothing of a word of the
+    question, as leaves_unspoken returns.
     """
 
     answers: float
@@ -74,11 +76,12 @@ class Evidence:
     missing_year: float
     missing_number: float
     missing_role: float
+    unspoken: float
 
 
-WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5)
+WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5, -1.0)
 """Logistic weights (training/fit_evidence.py); those of other things, years, numbers and offices, which the sets hardly
-ask for and people do, are set by hand: docs/retrieval.md."""
+ask for and people do, and of unspoken words are set by hand: docs/retrieval.md."""
 LEAST_SUM = -2.0
 """Least weighted sum of an answer: about one answerable question in sixteen falls below it."""
 
@@ -135,6 +138,7 @@ def measure_evidence(
             or _lacks_reason(question, best.candidate)
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
+        unspoken=float(leaves_unspoken(question, weights, best.candidate)),
     )
 
 

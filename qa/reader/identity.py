@@ -158,7 +158,7 @@ class Identity:
         none."""
         asked = compiled("opposed.deed_asked").search(self.folded)
         words = tag_words(self.folded[: asked.start()]) if asked else []
-        heads = [word for word, tag in words if len(word) >= _OF_PARTED and tag[:1] in "nv" and word not in _WAYS]
+        heads = [word for word, tag in words if len(word) >= _OF_PARTED and tag[:1] in "nvil" and word not in _WAYS]
         head = heads[-1] if heads else ""
         return head[1:] if head[:1] in _DEEDS else head  # 带狗 is a deed, though the tagger takes it for a thing
 

@@ -1,12 +1,14 @@
-"""Similar articles: their titles differ in one place, by which a question means one and not the other."""
+"""Similar articles: their titles differ in one place, or one has a noun of the question that the other has nowhere."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from index.chinese.asking import ASKING_PHRASE
+from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
-from index.chinese.words import tag_words
+from index.chinese.words import cut_words, tag_words
 from qa.reader.frame import Frame
 
 _NAME_TAGS = ("n", "j", "x", "eng", "b", "s", "z", "g", "a", "m", "v")
@@ -35,9 +37,10 @@ _KINDS_OF_PLACES = frozenset(words_of("named.kind_of_place"))
 def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
     """Return, by article id, how its title differs from that of an article that the question names."""
     twins: dict[str, Twin] = {}
+    nouns = _nouns_of(folded)
     for frame in frames:
         others = (
-            _twin_of(folded, other.title, frame.title) or _twin_by_topic(folded, other, frame)
+            _twin_of(folded, other.title, frame.title) or _twin_by_title(nouns, other, frame)
             for other in frames
             if other is not frame
         )
@@ -92,33 +95,41 @@ def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
     return Twin(piece, instead, piece) if is_name and piece in folded and instead not in folded else None
 
 
-def _twin_by_topic(folded: str, asked: Frame, frame: Frame) -> Twin | None:
-    """Return where the titles of two articles of one office go apart (…服务中心流感疫苗接种通知,
-    …服务中心狂犬病门诊须知), if the question has a noun of the first that the second article has nowhere, and none of
-    the second's."""
-    head = next((n for n, (a, b) in enumerate(zip(asked.title, frame.title, strict=False)) if a != b), 0)
-    if head < _LEAST_OFFICE or _JOINED.search(folded):
+def _twin_by_title(nouns: Sequence[str], asked: Frame, frame: Frame) -> Twin | None:
+    """Return the noun by which a question names the first of two articles in its title, if the second one has that noun
+    nowhere (研学 of 秋季研学活动的通知 beside 科学夏令营的通知). `nouns` are those of the question.
+
+    None where the question names as much of the second title, or something of it that the first article lacks.
+    """
+    named, instead = ([noun for noun in nouns if noun in cut_words(each.title)] for each in (asked, frame))
+    lacking = [noun for noun in named if not _is_spoken_of(noun, frame.whole)]
+    if not lacking or any(noun not in asked.whole for noun in instead):
         return None
-    topic, instead = (_nouns_of(each.title[head:]) for each in (asked, frame))
-    if not topic or not instead or any(word in folded for word in instead):
+    more = sum(map(len, named)) - sum(map(len, instead))
+    if more < _LEAST_NAMED * sum(map(len, nouns)):
         return None
-    held = next((word for word in topic if word in folded and word not in frame.whole), "")
-    return Twin(held, instead[0], held) if held else None
+    return Twin(lacking[0], frame.title, lacking[0])
 
 
-def _nouns_of(text: str) -> list[str]:
-    """Return the nouns of the rest of a title, each by its first two characters (狂犬 of 狂犬病)."""
-    return [
-        word[:_LEAST_PIECE]
-        for word, tag in tag_words(text)
-        if tag.startswith("n") and len(word) >= _LEAST_PIECE and word.isalpha()
-    ]
+def _nouns_of(folded: str) -> list[str]:
+    """Return the nouns of a question, none of them twice; none of a question about several things, which means the other
+    article too."""
+    if _JOINED.search(folded):
+        return []
+    words = tag_words(ASKING_PHRASE.sub("\n", folded))
+    nouns = (word for word, tag in words if tag.startswith(_NOUN_TAGS) and len(word) >= _LEAST_PIECE)
+    return list(dict.fromkeys(noun for noun in nouns if noun.isalpha()))
 
 
-_LEAST_OFFICE = 6
-"""Characters that the titles of two articles of one office share at their beginning."""
+def _is_spoken_of(noun: str, text: str) -> bool:
+    """Return whether a text has a noun, its beginning or its end (狂犬 of 狂犬病), or another word for it."""
+    return noun[:_LEAST_PIECE] in text or noun[-_LEAST_PIECE:] in text or holds_synonym(text, noun)
+
+
+_NOUN_TAGS = ("n", "j", "x", "eng", "vn")
+_LEAST_NAMED = 0.25
+"""Share of the characters of a question's nouns that one title must have more than the other."""
 _JOINED = re.compile("[和与跟、及]|还是|或者")
-"""Marks a question about several things, which means the other article too."""
 
 
 def _pieces(asked: str, title: str) -> Iterator[tuple[str, str, int]]:

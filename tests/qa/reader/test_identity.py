@@ -537,6 +537,56 @@ def test_notices_of_one_office_are_told_apart_by_their_topics(
     assert [judged is OTHER for judged in judgements] == [is_first is OTHER, is_second is OTHER]
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("风筝节的领队是谁", "风筝节"),
+        ("风筝节和冬泳赛的领队是谁", ""),
+        ("冬泳赛的领队是谁", ""),
+        ("领队是谁", ""),
+        ("冬泳赛的风筝领队是谁", ""),
+    ],
+)
+def test_article_that_lacks_what_the_question_names_of_another_title(question: str, asked: str) -> None:
+    own = article_of("关于举办春季风筝节的通知", "", "4月6日早上出发。", "a")
+    other = article_of("关于组织冬泳赛的通知", "", "领队：桑若禾。", "b")
+    identity = read_identity(read_question(question), [passage_of(each) for each in (own, other)])
+    judgement = judge(identity, last_sentence(other))
+    assert (judgement.asked, judgement.relation is OTHER) == (asked, bool(asked))
+
+
+def test_title_names_a_word_of_the_question_only_as_a_word() -> None:
+    own = article_of("大荷塘退水情况", "", "大荷塘因上游放水退水。", "a")
+    other = article_of("长堤河水情通报", "", "长堤河水位上涨。", "b")
+    identity = read_identity(read_question("大荷塘为什么会退河水"), [passage_of(each) for each in (own, other)])
+    assert judge(identity, last_sentence(own)).relation is not OTHER
+
+
+ROUTES = "一、5路：首班6点。因修桥改道，取消柳浪站。\n二、26路：首班7点。配车增加四辆。"
+PLAYERS = "主攻手周若兰，身高1米88。她身披9号球衣。\n副攻手田小竹，来自青训。她2月受伤。"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "sentence", "another"),
+    [
+        (ROUTES, "26路取消了哪个站", "因修桥改道，取消柳浪站。", True),
+        (ROUTES, "5路取消了哪个站", "因修桥改道，取消柳浪站。", False),
+        (ROUTES, "26路增加几辆车", "配车增加四辆。", False),
+        (PLAYERS, "田小竹身高多少", "主攻手周若兰，身高1米88。", True),
+        (PLAYERS, "田小竹穿多少号球衣", "她身披9号球衣。", True),
+        (PLAYERS, "周若兰穿多少号球衣", "她身披9号球衣。", False),
+        (PLAYERS, "田小竹哪个月受伤", "她2月受伤。", False),
+        (PLAYERS, "周若兰哪个月受伤", "她2月受伤。", True),
+        ("主攻手周若兰和田小竹同队。她穿9号。", "田小竹穿多少号球衣", "她穿9号。", False),
+    ],
+)
+def test_line_goes_on_about_what_it_opens_with(text: str, question: str, sentence: str, another: bool) -> None:
+    article = make_article("a", text, title="新赛季")
+    passage = passage_of(article)
+    found = next(each for each in list_candidates([passage]) if each.text.endswith(sentence))
+    assert (judge(read_identity(read_question(question), [passage]), found).relation is OTHER) is another
+
+
 MEDICINES = [
     article_of("康宁露口服液说明书", "", "康宁露口服液每瓶一百毫升。", "a"),
     article_of("康宁露喷雾剂说明书", "", "每瓶可喷二百次。", "b"),
