@@ -131,8 +131,8 @@ _PARAGRAPH_LEVELS = 2
 
 
 def _levels(place: Place) -> Iterator[tuple[str, bool]]:
-    """Yield the sentence, the opening of its line or paragraph, the heading above and the title, each with whether it is
-    running text, where a thing must be the subject."""
+    """Yield the sentence, the opening of its line or paragraph, the heading above and the title, each with whether it
+    is running text, where a thing must be the subject."""
     yield place.sentence, True
     line = place.paragraph[: place.start].rpartition("\n")[2]
     opening = _OPENING.match(line or place.paragraph)

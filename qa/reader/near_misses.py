@@ -3,12 +3,14 @@
 import re
 from itertools import pairwise
 
+from index.chinese.folding import fold_text
 from index.chinese.measures import is_of_another_dimension
 from index.chinese.named import (
     NamedThing,
     periods_named,
     read_named,
 )
+from index.chinese.names import find_office_asked
 from index.chinese.opposed import (
     only_change,
     other_act,
@@ -20,6 +22,8 @@ from index.chinese.opposed import (
     other_figure,
     other_group,
     other_kin,
+    other_label,
+    other_phone,
     other_rate,
     other_recipient,
     other_sum,
@@ -228,6 +232,8 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
     lacking = (other_fee, other_group, other_kin, other_deputy)
     found = (
         other_act(asked, told, around),
+        other_label(asked, told, around),
+        other_phone(asked, told, around),
         *(way(asked, told) for way in ways),
         *(way(asked, told, place.frame.whole) for way in lacking),
     )
@@ -358,9 +364,21 @@ _OPENED = frozenset(words_of("named.opened"))
 
 
 def _judge_office(identity: Identity, place: Place) -> Judgement | None:
-    """Return OTHER if, in a list of people, the office asked for belongs to another organization."""
-    other = office_of_another(identity.folded, place.sentence)
-    return Judgement(Relation.OTHER, identity.folded[: len(other)], other) if other else None
+    """Return OTHER if the office asked for belongs to another organization: the one in front of it in a list of people,
+    or the one the article is about, where that names the one asked about only beside (转自东港队)."""
+    if other := office_of_another(identity.folded, place.sentence):
+        return Judgement(Relation.OTHER, identity.folded[: len(other)], other)
+    office = find_office_asked(identity.folded)
+    owner = identity.folded.partition(office)[0].rstrip("的") if office in place.sentence and office else ""
+    if len(owner) < _LEAST_OWNER or any(thing.series.startswith("kind:") for thing in read_named(owner)):
+        return None
+    lead = fold_text(place.frame.article.paragraphs[0].text)
+    name, around = owner[:_LEAST_OWNER], f"{place.around}\n{lead}"
+    is_beside = name not in around and name in place.frame.whole
+    return Judgement(Relation.OTHER, owner, place.frame.title or office) if is_beside else None
+
+
+_LEAST_OWNER = 2
 
 
 def judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: Place) -> Judgement | None:

@@ -112,8 +112,8 @@ def _twin_by_title(nouns: Sequence[str], asked: Frame, frame: Frame) -> Twin | N
 
 
 def _nouns_of(folded: str) -> list[str]:
-    """Return the nouns of a question, none of them twice; none of a question about several things, which means the other
-    article too."""
+    """Return the nouns of a question, none of them twice; none of a question about several things, which means the
+    other article too."""
     if _JOINED.search(folded):
         return []
     words = tag_words(ASKING_PHRASE.sub("\n", folded))

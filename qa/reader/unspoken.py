@@ -1,4 +1,4 @@
-"""Words of a question for a fact of which nothing that a sentence says, or stands under, has even a character."""
+"""Words of a question for a fact, or for yes or no, of which what a sentence says and stands under has no character."""
 
 from collections.abc import Iterator
 
@@ -24,8 +24,8 @@ _SAYS_LITTLE = frozenset(
 
 
 def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candidate) -> bool:
-    """Return whether a fact is asked for of something that the sentence does not speak of: of one of the question's
-    words neither its line nor the heading and the title above have a character or another word.
+    """Return whether a fact, or yes or no, is asked for of something that the sentence does not speak of: of one of the
+    question's words neither its line nor the heading and the title above have a character or another word.
 
     A name that the article has elsewhere counts as spoken of: it may be what the whole is about. Words that many
     articles have say little.
@@ -50,8 +50,10 @@ def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candida
 
 
 def _asks_fact(question: Question) -> bool:
-    is_fact = question.kind in FACT_KINDS or (question.kind is AnswerKind.OTHER and bool(question.measures))
-    return is_fact and compiled("yes_no.asked").search(question.folded) is None
+    """Return whether one fact or a yes or no is asked for; what explains or lists uses words of its own."""
+    is_yes_no = compiled("yes_no.asked").search(question.folded) is not None
+    is_measured = bool(question.measures) or is_yes_no
+    return question.kind in FACT_KINDS or (question.kind is AnswerKind.OTHER and is_measured)
 
 
 def _content_words(question: Question) -> Iterator[tuple[str, bool]]:
