@@ -33,7 +33,7 @@ from index.chinese.topics import names_it, stands_first
 from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import holds_name, known_word_at, names_beside, tag_words
 from qa.reader.frame import Frame, Place, Section, cells_of
-from qa.reader.identity import Identity, Judgement, Relation
+from qa.reader.identity import ROLES, Identity, Judgement, Relation
 from qa.reader.in_turn import office_of_another, told_of_another
 
 _LONGEST_CLAUSE = 40
@@ -243,17 +243,28 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
 
 def _judge_role(identity: Identity, place: Place) -> Judgement | None:
     """Return OTHER if the sentence says what holds where the other party to a contract does something
-    (承租人提前退租的，…) and the question asks of one party (房东)."""
-    if identity.role is None:
-        return None
-    own, others = (_with_letter(names, place.frame) for names in identity.role)
+    (承租人提前退租的，…) and the question asks of one party (房东), perhaps by its name."""
     case = _CASE.match(place.sentence)
-    opens = next((name for name in others if case and case["who"].startswith(name)), "")
+    role = (identity.role or _role_by_name(identity.folded, place.frame)) if case else None
+    if case is None or role is None:
+        return None
+    own, others = (_with_letter(names, place.frame) for names in role)
+    opens = next((name for name in others if case["who"].startswith(name)), "")
     if not opens or any(f"，{name}" in place.sentence for name in own):
         return None
-    return Judgement(Relation.OTHER, next(name for name in own if name in identity.folded), opens)
+    return Judgement(Relation.OTHER, next((name for name in own if name in identity.folded), own[0]), opens)
 
 
+def _role_by_name(folded: str, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the role in a contract whose holder a folded question names as the head of the contract does
+    (乙方（承租人）：桑知夏), with the role across from it."""
+    for match in _HOLDER.finditer(frame.whole):
+        if match["name"] in folded:
+            return next((pair for pair in ROLES if any(name in match["called"] for name in pair[0])), None)
+    return None
+
+
+_HOLDER = re.compile(r"(?<!\S)(?P<called>[^：:，。\s]{2,12})[：:] ?(?P<name>[\u4e00-\u9fff]{2,12})")
 _CASE = re.compile("[第\\d一二三四五六七八九十条、.． 　（）()]*(?:如果?|若|因)?(?P<who>[^，。；]{2,24})的，")
 
 
