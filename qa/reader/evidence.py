@@ -143,14 +143,15 @@ def measure_evidence(
 
 
 def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
-    """Return whether a sentence of the thing asked about is nearly as likely as the likeliest, or that one is of
-    another article: what is left of an article that tells it of another thing (睡眠模式 for 强力模式) answers
-    nothing."""
+    """Return whether a sentence of the thing asked about is nearly as likely as the likeliest, which is about another:
+    what is left of an article that tells it of another thing (睡眠模式 for 强力模式), or beside the article of a
+    look-alike that tells it (电池保修一年 beside 电池可拆卸), answers nothing."""
     is_own = best.candidate.article.id == likeliest.candidate.article.id
-    return not is_own or likeliest.logit - best.logit <= _MOST_BEHIND
+    return likeliest.logit - best.logit <= (_MOST_BEHIND_ITS_OWN if is_own else _MOST_BEHIND_ANOTHER)
 
 
-_MOST_BEHIND = 3.0
+_MOST_BEHIND_ITS_OWN, _MOST_BEHIND_ANOTHER = 3.0, 1.0
+"""Logits behind a sentence of the same article, of another one."""
 
 
 def _says_the_same(weights: WordWeights, folded: str) -> bool:

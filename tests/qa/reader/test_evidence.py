@@ -151,6 +151,22 @@ def test_what_an_article_leaves_that_tells_it_of_another_thing_answers_nothing()
     assert measure("岚牌A5冰柜里剩饭冷藏能放几天？", item).another == 0
 
 
+def test_what_is_said_beside_a_look_alike_that_tells_it_answers_nothing() -> None:
+    own = read("a", "第四中学的礼堂正在翻新。", "翻新", 0.6)
+    sure, doubtful = (
+        read("b", "第三中学的礼堂有800个座位。", "800个", share, score=share * 8) for share in (0.99, 0.2)
+    )
+    question = "第四中学的礼堂还能坐人吗？"
+    assert measure(question, own, sure).another == 1
+    assert measure(question, own, doubtful).another == 0
+
+
+def test_word_that_nothing_around_the_best_sentence_has_speaks_against_it() -> None:
+    item = read("a", TEXT, "36米", 0.9)
+    assert measure("清水河禁渔期多久？", item).unspoken == 1
+    assert measure("清水河水位多少？", item).unspoken == 0
+
+
 def test_nothing_marked_is_no_evidence() -> None:
     item = read("a", TEXT, "36米", 0.9)
     unmarked = replace(item, reading=Reading(0, 0, NO_SPAN, 0.9, 0.0, ()))
