@@ -150,7 +150,7 @@ def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
     return likeliest.logit - best.logit <= (_MOST_BEHIND_ITS_OWN if is_own else _MOST_BEHIND_ANOTHER)
 
 
-_MOST_BEHIND_ITS_OWN, _MOST_BEHIND_ANOTHER = 3.0, 1.0
+_MOST_BEHIND_ITS_OWN, _MOST_BEHIND_ANOTHER = 3.0, 2.0
 """Logits behind a sentence of the same article, of another one."""
 
 

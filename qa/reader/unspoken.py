@@ -57,8 +57,10 @@ def _asks_fact(question: Question) -> bool:
 
 
 def _content_words(question: Question) -> Iterator[tuple[str, bool]]:
-    """Yield the nouns and verbs of a question that say what it is about, each with whether it is a name."""
-    asked = ASKING_PHRASE.sub("\n", question.folded)
+    """Yield the nouns and verbs of a question that say what it is about, each with whether it is a name; none of those
+    that only say on which day (大桥通车当天，…)."""
+    dated = compiled("parts.same_day").match(question.folded)
+    asked = ASKING_PHRASE.sub("\n", dated["asked"] if dated else question.folded)
     known = frozenset(known_words(asked))
     for word, tag in tag_words(asked):
         if len(word) < _LEAST_WORD or not word.isalpha() or not tag.startswith(_CONTENT_TAGS) or word in _SAYS_LITTLE:

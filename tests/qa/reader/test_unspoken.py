@@ -22,6 +22,7 @@ from tests.qa.reader.test_identity import passage_of
         ("星湾影城的门票能退吗", "爆米花售出不退。", True),
         ("星湾影城的爆米花能退吗", "爆米花售出不退。", False),
         ("星湾影城为什么不卖门票", "爆米花每桶30元。", False),
+        ("大闸合龙当天，星湾影城的爆米花多少钱", "爆米花每桶30元。", False),
     ],
 )
 def test_word_that_nothing_around_the_sentence_has(question: str, told: str, unspoken: bool) -> None:
