@@ -38,10 +38,12 @@ def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
     """Return, by article id, how its title differs from that of an article that the question names."""
     twins: dict[str, Twin] = {}
     nouns = _nouns_of(folded)
-    for frame in frames:
+    least = _LEAST_NAMED * sum(map(len, nouns))
+    named = [_nouns_in_title(nouns, frame) for frame in frames]
+    for frame, own in zip(frames, named, strict=True):
         others = (
-            _twin_of(folded, other.title, frame.title) or _twin_by_title(nouns, other, frame)
-            for other in frames
+            _twin_of(folded, other.title, frame.title) or _twin_by_title(of_other, other, own, frame, least)
+            for other, of_other in zip(frames, named, strict=True)
             if other is not frame
         )
         if frame.title and (twin := next(filter(None, others), None)):
@@ -95,20 +97,22 @@ def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
     return Twin(piece, instead, piece) if is_name and piece in folded and instead not in folded else None
 
 
-def _twin_by_title(nouns: Sequence[str], asked: Frame, frame: Frame) -> Twin | None:
+def _twin_by_title(named: Sequence[str], asked: Frame, own: Sequence[str], frame: Frame, least: float) -> Twin | None:
     """Return the noun by which a question names the first of two articles in its title, if the second one has that noun
-    nowhere (研学 of 秋季研学活动的通知 beside 科学夏令营的通知). `nouns` are those of the question.
+    nowhere (研学 of 秋季研学的通知 beside 科学夏令营的通知). `named` and `own` are the question's nouns in each title.
 
-    None where the question names as much of the second title, or something of it that the first article lacks.
+    None unless those of the first have `least` more characters, or where one of the second is not in the first article.
     """
-    named, instead = ([noun for noun in nouns if noun in cut_words(each.title)] for each in (asked, frame))
-    lacking = [noun for noun in named if not _is_spoken_of(noun, frame.whole)]
-    if not lacking or any(noun not in asked.whole for noun in instead):
+    if sum(map(len, named)) - sum(map(len, own)) < max(least, 1) or any(noun not in asked.whole for noun in own):
         return None
-    more = sum(map(len, named)) - sum(map(len, instead))
-    if more < _LEAST_NAMED * sum(map(len, nouns)):
-        return None
-    return Twin(lacking[0], frame.title, lacking[0])
+    lacking = next((noun for noun in named if not _is_spoken_of(noun, frame.whole)), "")
+    return Twin(lacking, frame.title, lacking) if lacking else None
+
+
+def _nouns_in_title(nouns: Sequence[str], frame: Frame) -> list[str]:
+    """Return those of a question's nouns that are words of an article's title."""
+    words = frozenset(cut_words(frame.title)) if nouns and frame.title else frozenset[str]()
+    return [noun for noun in nouns if noun in words]
 
 
 def _nouns_of(folded: str) -> list[str]:
