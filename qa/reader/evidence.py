@@ -176,7 +176,7 @@ def _lacks_number(question: Question, text: str) -> bool:
     other that is asked about beside it is (HX-200和HX-210哪个功率大)."""
     names = {name for name in numbered_names(question.folded) if not compiled("ordinals.period").fullmatch(name)}
     return (
-        (bool(names) and not _holds_one(names, question.folded, text))
+        (bool(names) and not _holds_names(names, question.folded, text))
         or any(stage not in text for stage in compiled("named.stage").findall(question.folded))
         or _lacks_place_in_row(question.folded, text)
         or _lacks_numbered(question.folded, text)
@@ -184,13 +184,18 @@ def _lacks_number(question: Question, text: str) -> bool:
     )
 
 
-def _holds_one(names: Collection[str], question: str, text: str) -> bool:
-    """Return whether the text has one of the names, however it is written: Ace2 as Ace 2, 11号夜里 as 11日夜间."""
+def _holds_names(names: Collection[str], question: str, text: str) -> bool:
+    """Return whether the text has the names, however they are written: Ace2 as Ace 2, 11号夜里 as 11日夜间; one of
+    those that the question joins is enough."""
     held, closed = numbered_names(text), text.replace(" ", "")
-    return any(
+    is_held = [
         name in held or name in closed or (name.endswith("号") and _is_day_held(question, name, closed))
         for name in names
-    )
+    ]
+    return any(is_held) if _JOINED.search(question) else all(is_held)
+
+
+_JOINED = re.compile("[和与跟、及比]|还是|或")
 
 
 def _is_day_held(question: str, name: str, text: str) -> bool:

@@ -42,7 +42,9 @@ def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
     named = [_nouns_in_title(nouns, frame) for frame in frames]
     for frame, own in zip(frames, named, strict=True):
         others = (
-            _twin_of(folded, other.title, frame.title) or _twin_by_title(of_other, other, own, frame, least)
+            _twin_of(folded, other.title, frame.title)
+            or _twin_by_name(folded, other.title, frame)
+            or _twin_by_title(of_other, other, own, frame, least)
             for other, of_other in zip(frames, named, strict=True)
             if other is not frame
         )
@@ -95,6 +97,25 @@ def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
         return Twin(piece + end, instead + end, piece + end)
     is_name = tag.startswith("ns") and len(piece) >= _LEAST_PIECE
     return Twin(piece, instead, piece) if is_name and piece in folded and instead not in folded else None
+
+
+def _twin_by_name(folded: str, asked: str, frame: Frame) -> Twin | None:
+    """Return the name with which the folded title `asked` begins, if the question has it and the other article's title
+    begins with another one of its kind (致远驾校收费, 远航驾校招生) and has nowhere what parts the two."""
+    length = next((n for n in range(len(asked), _LEAST_NAME - 1, -1) if asked[:n] in folded), 0)
+    for start in range(_LEAST_PIECE, length - _LEAST_SHARED_BEHIND + 1):
+        kind = asked[start:length]
+        at = frame.title.find(kind)
+        if not _LEAST_PIECE <= at <= _LONGEST_PIECE:
+            continue
+        piece, instead = asked[:start], frame.title[:at]
+        is_parted = piece.isalpha() and instead.isalpha() and instead[-_LEAST_PIECE:] not in folded
+        is_told = piece[-_LEAST_PIECE:] in frame.whole or holds_synonym(frame.whole, piece)
+        return Twin(piece + kind, instead + kind, piece) if is_parted and not is_told else None
+    return None
+
+
+_LEAST_NAME = 4
 
 
 def _twin_by_title(named: Sequence[str], asked: Frame, own: Sequence[str], frame: Frame, least: float) -> Twin | None:

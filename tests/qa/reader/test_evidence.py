@@ -167,6 +167,15 @@ def test_word_that_nothing_around_the_best_sentence_has_speaks_against_it() -> N
     assert measure("清水河水位多少？", item).unspoken == 0
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [("HX210显示E3怎么办", 1), ("HX210显示E2怎么办", 0), ("HX210和HX200哪个显示E2", 0), ("HX200显示E2怎么办", 1)],
+)
+def test_every_name_with_a_number_must_be_there_unless_joined(question: str, missing: int) -> None:
+    item = read("a", "HX210显示E2时请清理滤网。", "清理滤网", 0.9)
+    assert measure(question, item).missing_number == missing
+
+
 def test_nothing_marked_is_no_evidence() -> None:
     item = read("a", TEXT, "36米", 0.9)
     unmarked = replace(item, reading=Reading(0, 0, NO_SPAN, 0.9, 0.0, ()))

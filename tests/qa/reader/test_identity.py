@@ -570,6 +570,23 @@ def test_article_that_lacks_what_the_question_names_of_another_title(question: s
     assert (judgement.asked, judgement.relation is OTHER) == (asked, bool(asked))
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("望岳琴行的负责人是谁", "望岳琴行"),
+        ("听泉琴行的负责人是谁", ""),
+        ("望岳琴行和听泉琴行的负责人是谁", ""),
+        ("琴行的负责人是谁", ""),
+    ],
+)
+def test_article_whose_title_begins_with_another_name_of_the_kind(question: str, asked: str) -> None:
+    own = article_of("望岳琴行收费说明", "", "钢琴课每节200元。", "a")
+    other = article_of("听泉琴行招生须知", "", "负责人桑若禾。", "b")
+    identity = read_identity(read_question(question), [passage_of(each) for each in (own, other)])
+    assert judge(identity, last_sentence(other)).asked == asked
+    assert judge(identity, last_sentence(own)).relation is not OTHER or "听泉" in question
+
+
 def test_title_names_a_word_of_the_question_only_as_a_word() -> None:
     own = article_of("大荷塘退水情况", "", "大荷塘因上游放水退水。", "a")
     other = article_of("长堤河水情通报", "", "长堤河水位上涨。", "b")
