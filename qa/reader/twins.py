@@ -152,7 +152,7 @@ def _is_spoken_of(noun: str, text: str) -> bool:
 
 
 _NOUN_TAGS = ("n", "j", "x", "eng", "vn")
-_LEAST_NAMED = 0.25
+_LEAST_NAMED = 0.3
 """Share of the characters of a question's nouns that one title must have more than the other."""
 _JOINED = re.compile("[和与跟、及]|还是|或者")
 
