@@ -29,12 +29,15 @@ _TERM = ("term",)
 
 def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     """Return whether a folded text holds an amount of one of these measures, tells one without a number (免费, 每周),
-    or holds a number that does not say what it counts: a cell of a table has its unit in the head of its column."""
+    or holds a number that does not say what it counts: a cell of a table has its unit in the head of its column. A time
+    of day (6:10) counts only as `clock`."""
     if any(measure in _WITHOUT_NUMBER and _WITHOUT_NUMBER[measure].search(folded) for measure in measures):
         return True
     wanted = frozenset[str]().union(*(_UNITS.get(measure, ()) for measure in measures))
     if not wanted:
         return False
+    if "clock" not in measures:
+        folded = _CLOCK.sub("，", folded)
     amounts = with_range_units(folded, read_amounts(folded))
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(
@@ -42,6 +45,9 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
         or (amount.start not in is_date and not with_whole_unit(folded, amount)[1])
         for amount in amounts
     )
+
+
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 
 
 def is_told_in(measures: tuple[str, ...], unit: str) -> bool:

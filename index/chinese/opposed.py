@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.chinese.amounts import read_amounts
 from index.chinese.measures import is_told_in, measures_asked
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled, groups_of, pattern_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 
 _IN_OTHER_WORDS = {group[0]: group for group in groups_of("opposed.act_in_other_words")}
 _SETS_OF_ACTS = [[_IN_OTHER_WORDS.get(act, (act,)) for act in group] for group in groups_of("opposed.acts")]
@@ -74,7 +74,7 @@ _ASKED = tuple(
     f"opposed.{name}"
     for name in (
         *("end_asked", "begin_asked", "least", "most", "sum_asked", "fee", "qualified", "rate_asked", "group"),
-        *("recipient", "now_asked"),
+        *("recipient", "now_asked", "label_asked", "phone_asked"),
     )
 )
 
@@ -157,6 +157,32 @@ def other_sum(asked: str, told: str) -> tuple[str, str] | None:
             return None
         others.append(called.group())
     return (name, others[0]) if others else None
+
+
+def other_label(asked: str, told: str, around: str) -> tuple[str, str] | None:
+    """Return what a folded question asks for by its name (开标时间) and another of the kind (评标日期) that alone a
+    folded sentence gives; None if the sentence, or what is `around` it, has the name."""
+    label = compiled("opposed.label_asked").search(asked)
+    if label is None or label["of"] in f"{told}\n{around}" or holds_synonym(told, label["of"]):
+        return None
+    kind = next(group for group in groups_of("opposed.label_kind") if label["kind"] in group)
+    others = [other for other in compiled("opposed.label_told").finditer(told) if other["kind"] in kind]
+    return (label["of"] + label["kind"], others[0]["of"] + others[0]["kind"]) if others else None
+
+
+def other_phone(asked: str, told: str, around: str) -> tuple[str, str] | None:
+    """Return what a folded question asks a telephone number for (举报) and what else a folded sentence gives one for
+    (联系人); None if that is told for the first, also `around` the sentence, or for anything (热线)."""
+    number = compiled("opposed.phone_asked").search(asked)
+    wanted = next((group for group in _PHONES if number and any(word in number.group() for word in group)), ())
+    if not wanted or any(word in f"{told}\n{around}" for word in (*wanted, *_FOR_ANYTHING)):
+        return None
+    other = next((word for group in _PHONES for word in group if group is not wanted and word in told), "")
+    return (next(word for word in wanted if word in asked), other) if other else None
+
+
+_PHONES = groups_of("opposed.phone_for")
+_FOR_ANYTHING = words_of("opposed.phone_for_anything")
 
 
 def other_group(asked: str, told: str, whole: str) -> tuple[str, str] | None:

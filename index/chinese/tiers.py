@@ -1,5 +1,6 @@
 """Amounts told by tiers (60至79岁每月30元，80岁以上50元): the part of a sentence for the tier that a number lies in."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,7 @@ def tiers_asked(asked: str, told: str) -> list[Tier] | None:
     for number in read_amounts(asked) if amounts else ():
         if (
             number.is_article
+            or _IN_NAME.search(asked, 0, number.start)
             or number.unit in TIME_UNITS - {"年"}
             or (number.unit == "年" and number.value >= LEAST_YEAR)
         ):
@@ -44,6 +46,10 @@ def tiers_asked(asked: str, told: str) -> list[Tier] | None:
             held = [tier for tier in tiers if _holds(tier, number)]
             return sorted(held, key=lambda tier: _width(tier, number))
     return None
+
+
+_IN_NAME = re.compile("[a-z]-?$")
+"""Before the number of a name: K3的热线."""
 
 
 def amount_of_tiers(tiers: Sequence[Tier], measures: tuple[str, ...], told: str) -> tuple[int, int] | None:

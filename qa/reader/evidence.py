@@ -30,6 +30,7 @@ from qa.reader.frame import Frame, cells_of
 from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 from qa.reader.subjects import lacks_kin, lacks_office
+from qa.reader.unspoken import leaves_unspoken
 
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
@@ -59,7 +60,8 @@ class Evidence:
     of publication (a half where that is not known). missing_number: a number of the question, no date, a numbered name
     (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is,
     or nothing near the sentence of one told beside its thing (几点), or it is a row that tells no reason asked for.
-    missing_role: nobody in its article has the office asked for (谁是区长).
+    missing_role: nobody in its article has the office asked for (谁是区长). unspoken: it has nothing of a word of the
+    question, as leaves_unspoken returns.
     """
 
     answers: float
@@ -74,11 +76,12 @@ class Evidence:
     missing_year: float
     missing_number: float
     missing_role: float
+    unspoken: float
 
 
-WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5)
+WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5, -1.0)
 """Logistic weights (training/fit_evidence.py); those of other things, years, numbers and offices, which the sets hardly
-ask for and people do, are set by hand: docs/retrieval.md."""
+ask for and people do, and of unspoken words are set by hand: docs/retrieval.md."""
 LEAST_SUM = -2.0
 """Least weighted sum of an answer: about one answerable question in sixteen falls below it."""
 
@@ -137,6 +140,7 @@ def measure_evidence(
             or _lacks_reason(question, best.candidate)
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
+        unspoken=float(leaves_unspoken(question, weights, best.candidate)),
     )
 
 
@@ -145,11 +149,13 @@ def _is_of_other_script(question: Question) -> bool:
 
 
 def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
-    """Return whether a sentence of the thing asked about is nearly as likely as the likeliest, or that one is of
-    another article: what is left of an article that tells it of another thing (睡眠模式 for 强力模式) answers
-    nothing."""
+    """Return whether a sentence of the thing asked about is nearly as likely as the likeliest, which is about another:
+    what is left of an article that tells it of another thing (睡眠模式 for 强力模式), or beside the article of a
+    look-alike that tells it (电池保修一年 beside 电池可拆卸), answers nothing."""
     is_own = best.candidate.article.id == likeliest.candidate.article.id
-    return not is_own or likeliest.logit - best.logit <= _MOST_BEHIND or _are_of_one_table(best, likeliest)
+    if is_own and _are_of_one_table(best, likeliest):
+        return True
+    return likeliest.logit - best.logit <= (_MOST_BEHIND_ITS_OWN if is_own else _MOST_BEHIND_ANOTHER)
 
 
 def _are_of_one_table(best: MeasuredSentence, other: MeasuredSentence) -> bool:
@@ -160,7 +166,8 @@ def _are_of_one_table(best: MeasuredSentence, other: MeasuredSentence) -> bool:
     return own is not None and of_other is not None and own.block == of_other.block
 
 
-_MOST_BEHIND = 3.0
+_MOST_BEHIND_ITS_OWN, _MOST_BEHIND_ANOTHER = 3.0, 2.0
+"""Logits behind a sentence of the same article, of another one."""
 
 
 def _says_the_same(weights: WordWeights, folded: str) -> bool:
@@ -185,7 +192,7 @@ def _lacks_number(question: Question, text: str) -> bool:
     other that is asked about beside it is (HX-200和HX-210哪个功率大)."""
     names = {name for name in numbered_names(question.folded) if not compiled("ordinals.period").fullmatch(name)}
     return (
-        (bool(names) and not _holds_one(names, question.folded, text))
+        (bool(names) and not _holds_names(names, question.folded, text))
         or any(stage not in text for stage in compiled("named.stage").findall(question.folded))
         or _lacks_place_in_row(question.folded, text)
         or _lacks_numbered(question.folded, text)
@@ -193,13 +200,18 @@ def _lacks_number(question: Question, text: str) -> bool:
     )
 
 
-def _holds_one(names: Collection[str], question: str, text: str) -> bool:
-    """Return whether the text has one of the names, however it is written: Ace2 as Ace 2, 11号夜里 as 11日夜间."""
+def _holds_names(names: Collection[str], question: str, text: str) -> bool:
+    """Return whether the text has the names, however they are written: Ace2 as Ace 2, 11号夜里 as 11日夜间; one of
+    those that the question joins is enough."""
     held, closed = numbered_names(text), text.replace(" ", "")
-    return any(
+    is_held = [
         name in held or name in closed or (name.endswith("号") and _is_day_held(question, name, closed))
         for name in names
-    )
+    ]
+    return any(is_held) if _JOINED.search(question) else all(is_held)
+
+
+_JOINED = re.compile("[和与跟、及比]|还是|或")
 
 
 def _is_day_held(question: str, name: str, text: str) -> bool:

@@ -149,7 +149,7 @@ class Identity:
     def role(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The names of the one role in a contract that the question names (房东), and those of the other; None if it
         names none or both."""
-        named = [pair for pair in _ROLES if any(name in self.folded for name in pair[0])]
+        named = [pair for pair in ROLES if any(name in self.folded for name in pair[0])]
         return named[0] if len(named) == 1 else None
 
     @cached_property
@@ -158,7 +158,7 @@ class Identity:
         none."""
         asked = compiled("opposed.deed_asked").search(self.folded)
         words = tag_words(self.folded[: asked.start()]) if asked else []
-        heads = [word for word, tag in words if len(word) >= _OF_PARTED and tag[:1] in "nv" and word not in _WAYS]
+        heads = [word for word, tag in words if len(word) >= _OF_PARTED and tag[:1] in "nvil" and word not in _WAYS]
         head = heads[-1] if heads else ""
         return head[1:] if head[:1] in _DEEDS else head  # 带狗 is a deed, though the tagger takes it for a thing
 
@@ -185,9 +185,10 @@ _OF_PARTED = 2
 _DEEDS = frozenset(group[0] for group in groups_of("yes_no.deed"))
 _WAYS = frozenset(words_of("opposed.no_deed"))
 _BY_ROLE = {names[0]: names for names in groups_of("parties.role")}
-_ROLES = [
+ROLES = [
     (_BY_ROLE[one], _BY_ROLE[other]) for pair in groups_of("parties.role_against") for one, other in (pair, pair[::-1])
 ]
+"""Each role in a contract by its names, with those of the role across from it."""
 
 _FACTS = (*FACT_KINDS, AnswerKind.MANNER)
 

@@ -131,10 +131,11 @@ _PARAGRAPH_LEVELS = 2
 
 
 def _levels(place: Place) -> Iterator[tuple[str, bool]]:
-    """Yield the sentence, the opening of its paragraph, the heading above and the title, each with whether it is
-    running text, where a thing must be the subject."""
+    """Yield the sentence, the opening of its line or paragraph, the heading above and the title, each with whether it
+    is running text, where a thing must be the subject."""
     yield place.sentence, True
-    opening = _OPENING.match(place.paragraph)
+    line = place.paragraph[: place.start].rpartition("\n")[2]
+    opening = _OPENING.match(line or place.paragraph)
     yield (opening.group() if opening and place.start > 0 else ""), True
     yield place.frame.heading_above(place.number), False
     yield place.frame.title, False
@@ -164,8 +165,7 @@ def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: Place) -
     if kind == "year":  # a row may have columns for several years
         return not place.frame.is_row(place.number) or told.key in place.paragraph
     if kind == "person":
-        is_subject = told.start == 0 and not _PRONOUN.search(place.sentence)
-        return is_subject and all(_is_person_like(thing, told, place.frame) for thing in asked)
+        return _is_subject(asked, told, place) and all(_is_person_like(thing, told, place.frame) for thing in asked)
     if kind == "titled":
         speaks = compiled("named.said").match(place.sentence[told.start :].partition("，")[0])
         return speaks is not None or asked[0].key not in place.paragraph
@@ -176,6 +176,17 @@ def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: Place) -
     if kind in ("day", "month"):
         return _is_certain_day(asked, told, place.sentence)
     return kind != "name" or not any(_may_be_short(thing, told, place) for thing in asked)
+
+
+def _is_subject(asked: tuple[NamedThing, ...], told: NamedThing, place: Place) -> bool:
+    """Return whether the sentence tells of this person alone: it has no pronoun, or opens with the one that means him
+    or her where the line so far names nobody asked about (主攻手关小月，身高1米88。她身披9号球衣)."""
+    pronoun = _PRONOUN.search(place.sentence)
+    if pronoun is None:
+        return True
+    line = place.paragraph[: place.start].rpartition("\n")[2]
+    is_meant = pronoun.start() == 0 and told.text in line and told.text not in place.sentence
+    return is_meant and not any(thing.key in line for thing in asked)
 
 
 def _is_certain_day(asked: tuple[NamedThing, ...], told: NamedThing, sentence: str) -> bool:

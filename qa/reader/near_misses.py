@@ -3,12 +3,14 @@
 import re
 from itertools import pairwise
 
+from index.chinese.folding import fold_text
 from index.chinese.measures import is_of_another_dimension
 from index.chinese.named import (
     NamedThing,
     periods_named,
     read_named,
 )
+from index.chinese.names import find_office_asked
 from index.chinese.opposed import (
     only_change,
     other_act,
@@ -20,6 +22,8 @@ from index.chinese.opposed import (
     other_figure,
     other_group,
     other_kin,
+    other_label,
+    other_phone,
     other_rate,
     other_recipient,
     other_sum,
@@ -29,7 +33,7 @@ from index.chinese.topics import names_it, stands_first
 from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import holds_name, known_word_at, names_beside, tag_words
 from qa.reader.frame import Frame, Place, Section, cells_of
-from qa.reader.identity import Identity, Judgement, Relation
+from qa.reader.identity import ROLES, Identity, Judgement, Relation
 from qa.reader.in_turn import office_of_another, told_of_another
 
 _LONGEST_CLAUSE = 40
@@ -228,6 +232,8 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
     lacking = (other_fee, other_group, other_kin, other_deputy)
     found = (
         other_act(asked, told, around),
+        other_label(asked, told, around),
+        other_phone(asked, told, around),
         *(way(asked, told) for way in ways),
         *(way(asked, told, place.frame.whole) for way in lacking),
     )
@@ -237,17 +243,28 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
 
 def _judge_role(identity: Identity, place: Place) -> Judgement | None:
     """Return OTHER if the sentence says what holds where the other party to a contract does something
-    (承租人提前退租的，…) and the question asks of one party (房东)."""
-    if identity.role is None:
-        return None
-    own, others = (_with_letter(names, place.frame) for names in identity.role)
+    (承租人提前退租的，…) and the question asks of one party (房东), perhaps by its name."""
     case = _CASE.match(place.sentence)
-    opens = next((name for name in others if case and case["who"].startswith(name)), "")
+    role = (identity.role or _role_by_name(identity.folded, place.frame)) if case else None
+    if case is None or role is None:
+        return None
+    own, others = (_with_letter(names, place.frame) for names in role)
+    opens = next((name for name in others if case["who"].startswith(name)), "")
     if not opens or any(f"，{name}" in place.sentence for name in own):
         return None
-    return Judgement(Relation.OTHER, next(name for name in own if name in identity.folded), opens)
+    return Judgement(Relation.OTHER, next((name for name in own if name in identity.folded), own[0]), opens)
 
 
+def _role_by_name(folded: str, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the role in a contract whose holder a folded question names as the head of the contract does
+    (乙方（承租人）：桑知夏), with the role across from it."""
+    for match in _HOLDER.finditer(frame.whole):
+        if match["name"] in folded:
+            return next((pair for pair in ROLES if any(name in match["called"] for name in pair[0])), None)
+    return None
+
+
+_HOLDER = re.compile(r"(?<!\S)(?P<called>[^：:，。\s]{2,12})[：:] ?(?P<name>[\u4e00-\u9fff]{2,12})")
 _CASE = re.compile("[第\\d一二三四五六七八九十条、.． 　（）()]*(?:如果?|若|因)?(?P<who>[^，。；]{2,24})的，")
 
 
@@ -358,9 +375,21 @@ _OPENED = frozenset(words_of("named.opened"))
 
 
 def _judge_office(identity: Identity, place: Place) -> Judgement | None:
-    """Return OTHER if, in a list of people, the office asked for belongs to another organization."""
-    other = office_of_another(identity.folded, place.sentence)
-    return Judgement(Relation.OTHER, identity.folded[: len(other)], other) if other else None
+    """Return OTHER if the office asked for belongs to another organization: the one in front of it in a list of people,
+    or the one the article is about, where that names the one asked about only beside (转自东港队)."""
+    if other := office_of_another(identity.folded, place.sentence):
+        return Judgement(Relation.OTHER, identity.folded[: len(other)], other)
+    office = find_office_asked(identity.folded)
+    owner = identity.folded.partition(office)[0].rstrip("的") if office in place.sentence and office else ""
+    if len(owner) < _LEAST_OWNER or any(thing.series.startswith("kind:") for thing in read_named(owner)):
+        return None
+    lead = fold_text(place.frame.article.paragraphs[0].text)
+    name, around = owner[:_LEAST_OWNER], f"{place.around}\n{lead}"
+    is_beside = name not in around and name in place.frame.whole
+    return Judgement(Relation.OTHER, owner, place.frame.title or office) if is_beside else None
+
+
+_LEAST_OWNER = 2
 
 
 def judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: Place) -> Judgement | None:

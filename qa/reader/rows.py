@@ -635,12 +635,12 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
     named = named_by_head(cells, question.folded)
     measures = question.measures
     if not named and measures:
-        named = [cell for cell in cells if _tells(measures, cell)]
+        named = [cell for cell in cells if tells_measure(measures, fold_text(cell.value))]
     elif not named and question.kind in _HEADS:
         of_kind = compiled(_HEADS[question.kind])
         named = [cell for cell in cells if of_kind.search(fold_text(cell.head))]
     elif measures:
-        named = [cell for cell in named if _tells(measures, cell)]
+        named = [cell for cell in named if tells_measure(measures, fold_text(cell.value))]
     elif question.kind is AnswerKind.AMOUNT:
         named = [cell for cell in named if holds_kind(AnswerKind.AMOUNT, cell.value)]
     return named[0] if len(named) == 1 else None
@@ -655,13 +655,6 @@ def named_by_head(cells: Sequence[_HeadedT], asked: str) -> list[_HeadedT]:
     return [cell for cell, of_cell in zip(cells, shared, strict=True) if of_cell == best and best[1] >= _LEAST_SHARED]
 
 
-def _tells(measures: tuple[str, ...], cell: Cell) -> bool:
-    """Return whether a cell states one of these measures; a time of day counts only as `clock`."""
-    value = fold_text(cell.value)
-    return tells_measure(measures, value if "clock" in measures else _CLOCK.sub("", value))
-
-
-_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _HEADS = {
     AnswerKind.PLACE: "tables.place_head",
     AnswerKind.PERSON: "tables.person_head",

@@ -1,12 +1,14 @@
-"""Similar articles: their titles differ in one place, by which a question means one and not the other."""
+"""Similar articles: their titles differ in one place, or one has a noun of the question that the other has nowhere."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.chinese.vocabulary import words_of
-from index.chinese.words import tag_words
+from index.chinese.asking import ASKING_PHRASE
+from index.chinese.synonyms import holds_synonym
+from index.chinese.vocabulary import groups_of, words_of
+from index.chinese.words import cut_words, tag_words
 from qa.reader.frame import Frame
 
 _NAME_TAGS = ("n", "j", "x", "eng", "b", "s", "z", "g", "a", "m", "v")
@@ -35,10 +37,15 @@ _KINDS_OF_PLACES = frozenset(words_of("named.kind_of_place"))
 def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
     """Return, by article id, how its title differs from that of an article that the question names."""
     twins: dict[str, Twin] = {}
-    for frame in frames:
+    nouns = _nouns_of(folded)
+    least = _LEAST_NAMED * sum(map(len, nouns))
+    named = [_nouns_in_title(nouns, frame) for frame in frames]
+    for frame, own in zip(frames, named, strict=True):
         others = (
-            _twin_of(folded, other.title, frame.title) or _twin_by_topic(folded, other, frame)
-            for other in frames
+            _twin_of(folded, other.title, frame.title)
+            or _twin_by_name(folded, other.title, frame)
+            or _twin_by_title(of_other, other, own, frame, least)
+            for other, of_other in zip(frames, named, strict=True)
             if other is not frame
         )
         if frame.title and (twin := next(filter(None, others), None)):
@@ -92,33 +99,64 @@ def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
     return Twin(piece, instead, piece) if is_name and piece in folded and instead not in folded else None
 
 
-def _twin_by_topic(folded: str, asked: Frame, frame: Frame) -> Twin | None:
-    """Return where the titles of two articles of one office go apart (…服务中心流感疫苗接种通知,
-    …服务中心狂犬病门诊须知), if the question has a noun of the first that the second article has nowhere, and none of
-    the second's."""
-    head = next((n for n, (a, b) in enumerate(zip(asked.title, frame.title, strict=False)) if a != b), 0)
-    if head < _LEAST_OFFICE or _JOINED.search(folded):
+def _twin_by_name(folded: str, asked: str, frame: Frame) -> Twin | None:
+    """Return the name with which the folded title `asked` begins, if the question has it and the other article's title
+    begins with another one of its kind (致远驾校收费, 远航驾校招生) and has nowhere what parts the two."""
+    length = next((n for n in range(len(asked), _LEAST_NAME - 1, -1) if asked[:n] in folded), 0)
+    for start in range(_LEAST_PIECE, length - _LEAST_SHARED_BEHIND + 1):
+        kind = asked[start:length]
+        at = frame.title.find(kind)
+        if not _LEAST_PIECE <= at <= _LONGEST_PIECE:
+            continue
+        piece, instead = asked[:start], frame.title[:at]
+        is_parted = piece.isalpha() and instead.isalpha() and instead[-_LEAST_PIECE:] not in folded
+        is_told = piece[-_LEAST_PIECE:] in frame.whole or holds_synonym(frame.whole, piece)
+        return Twin(piece + kind, instead + kind, piece) if is_parted and not is_told else None
+    return None
+
+
+_LEAST_NAME = 4
+
+
+def _twin_by_title(named: Sequence[str], asked: Frame, own: Sequence[str], frame: Frame, least: float) -> Twin | None:
+    """Return the noun by which a question names the first of two articles in its title, if the second one has that noun
+    nowhere (研学 of 秋季研学的通知 beside 科学夏令营的通知). `named` and `own` are the question's nouns in each title.
+
+    None unless those of the first have `least` more characters, or where one of the second is not in the first article.
+    """
+    if sum(map(len, named)) - sum(map(len, own)) < max(least, 1) or any(noun not in asked.whole for noun in own):
         return None
-    topic, instead = (_nouns_of(each.title[head:]) for each in (asked, frame))
-    if not topic or not instead or any(word in folded for word in instead):
-        return None
-    held = next((word for word in topic if word in folded and word not in frame.whole), "")
-    return Twin(held, instead[0], held) if held else None
+    lacking = next((noun for noun in named if not _is_spoken_of(noun, frame.whole)), "")
+    return Twin(lacking, frame.title, lacking) if lacking else None
 
 
-def _nouns_of(text: str) -> list[str]:
-    """Return the nouns of the rest of a title, each by its first two characters (狂犬 of 狂犬病)."""
-    return [
-        word[:_LEAST_PIECE]
-        for word, tag in tag_words(text)
-        if tag.startswith("n") and len(word) >= _LEAST_PIECE and word.isalpha()
-    ]
+def _nouns_in_title(nouns: Sequence[str], frame: Frame) -> list[str]:
+    """Return those of a question's nouns that are words of an article's title."""
+    words = frozenset(cut_words(frame.title)) if nouns and frame.title else frozenset[str]()
+    return [noun for noun in nouns if noun in words]
 
 
-_LEAST_OFFICE = 6
-"""Characters that the titles of two articles of one office share at their beginning."""
+def _nouns_of(folded: str) -> list[str]:
+    """Return the nouns of a question, none of them twice; none of a question about several things, which means the
+    other article too."""
+    if _JOINED.search(folded):
+        return []
+    words = tag_words(ASKING_PHRASE.sub("\n", folded))
+    nouns = (word for word, tag in words if tag.startswith(_NOUN_TAGS) and len(word) >= _LEAST_PIECE)
+    return list(dict.fromkeys(noun for noun in nouns if noun.isalpha() and noun not in _PLACES_CALLED))
+
+
+def _is_spoken_of(noun: str, text: str) -> bool:
+    """Return whether a text has a noun, its beginning or its end (狂犬 of 狂犬病), or another word for it."""
+    return noun[:_LEAST_PIECE] in text or noun[-_LEAST_PIECE:] in text or holds_synonym(text, noun)
+
+
+_PLACES_CALLED = frozenset(name for group in groups_of("ranking.called") for name in group)
+"""冠军: a table tells it as 名次：1."""
+_NOUN_TAGS = ("n", "j", "x", "eng", "vn")
+_LEAST_NAMED = 0.3
+"""Share of the characters of a question's nouns that one title must have more than the other."""
 _JOINED = re.compile("[和与跟、及]|还是|或者")
-"""Marks a question about several things, which means the other article too."""
 
 
 def _pieces(asked: str, title: str) -> Iterator[tuple[str, str, int]]:

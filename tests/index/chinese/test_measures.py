@@ -33,6 +33,7 @@ def test_measure_asked_for_is_told_or_not(question: str, told: str, not_told: st
 
 def test_bare_number_of_a_cell_may_be_any_measure() -> None:
     assert tells_measure(measures_asked("羽绒服洗一件多少钱"), "衣物：羽绒服；单价：30")
+    assert not tells_measure(measures_asked("5路多久一班"), "5路：首班6:10，末班20:00。")
 
 
 def test_first_number_of_a_range_counts_what_the_second_does() -> None:

@@ -48,6 +48,7 @@ def test_amount_is_that_of_the_tier_asked_for(asked: str, told: str, amount: str
         ("200人参加的比赛奖金多少", "200人参加,评出一等奖3人,奖金500元。"),
         ("8公斤的狗多少钱", "本院营业。"),
         ("存1000送多少", "年卡1880元。"),
+        ("k3的热线是多少", "热线400-881-2090,9:00至18:00。"),
     ],
 )
 def test_no_tiers_where_the_question_or_the_sentence_has_none(asked: str, told: str) -> None:

@@ -151,6 +151,31 @@ def test_what_an_article_leaves_that_tells_it_of_another_thing_answers_nothing()
     assert measure("岚牌A5冰柜里剩饭冷藏能放几天？", item).another == 0
 
 
+def test_what_is_said_beside_a_look_alike_that_tells_it_answers_nothing() -> None:
+    own = read("a", "第四中学的礼堂正在翻新。", "翻新", 0.6)
+    sure, doubtful = (
+        read("b", "第三中学的礼堂有800个座位。", "800个", share, score=share * 8) for share in (0.99, 0.2)
+    )
+    question = "第四中学的礼堂还能坐人吗？"
+    assert measure(question, own, sure).another == 1
+    assert measure(question, own, doubtful).another == 0
+
+
+def test_word_that_nothing_around_the_best_sentence_has_speaks_against_it() -> None:
+    item = read("a", TEXT, "36米", 0.9)
+    assert measure("清水河禁渔期多久？", item).unspoken == 1
+    assert measure("清水河水位多少？", item).unspoken == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [("HX210显示E3怎么办", 1), ("HX210显示E2怎么办", 0), ("HX210和HX200哪个显示E2", 0), ("HX200显示E2怎么办", 1)],
+)
+def test_every_name_with_a_number_must_be_there_unless_joined(question: str, missing: int) -> None:
+    item = read("a", "HX210显示E2时请清理滤网。", "清理滤网", 0.9)
+    assert measure(question, item).missing_number == missing
+
+
 def test_nothing_marked_is_no_evidence() -> None:
     item = read("a", TEXT, "36米", 0.9)
     unmarked = replace(item, reading=Reading(0, 0, NO_SPAN, 0.9, 0.0, ()))

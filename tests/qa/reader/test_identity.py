@@ -121,18 +121,33 @@ PARTED = [
     ("偷电缆判几年？", "", "", "盗窃数额较大的，处三年以下有期徒刑。", UNSAID),
     ("尹某偷电缆判了几年？", "", "", "尹某被判处有期徒刑二年。", SAME),
 ]
+SIDES = "甲方（出租人）：周若兰 乙方（承租人）：齐秋"
 OPPOSED = [
     ("会馆章程什么时候通过的？", "会馆章程", "", "本章程自2024年3月1日起施行。", OTHER),
     ("摆渡船能装Mac版软件吗？", "", "", "软件支持Windows系统。", OTHER),
     (
         "房东收房提前几天说？",
         "",
-        "甲方（出租人）：阮守成 乙方（承租人）：齐秋",
+        SIDES,
         "乙方退租的，应提前十日通知甲方。",
         OTHER,
     ),
     ("租客提前退租要提前几天说？", "", "乙方（承租人）：阮守成", "乙方提前退租的，应提前三十日通知甲方。", UNSAID),
     ("房东什么时候能解约？", "", "甲方（出租人）：阮守成", "乙方拖欠租金的，甲方有权解约。", UNSAID),
+    ("周若兰提前收房赔多少？", "", SIDES, "乙方提前退租的，赔一个月租金。", OTHER),
+    ("齐秋提前退租赔多少？", "", SIDES, "乙方提前退租的，赔一个月租金。", SAME),
+    ("西闸大修的验收时间？", "西闸大修公示", "", "评审日期为4月2日。", OTHER),
+    ("西闸大修的验收时间？", "西闸大修验收公示", "", "评审日期为4月2日。", UNSAID),
+    ("西闸大修的验收时间？", "西闸大修公示", "", "验收时间：4月9日；评审时间：4月2日。", UNSAID),
+    ("西闸大修的具体时间？", "西闸大修公示", "", "评审日期为4月2日。", UNSAID),
+    ("西闸的举报电话？", "", "", "联系人：阮工，电话：6610200。", OTHER),
+    ("西闸投诉打哪个电话？", "", "", "预约电话6610200。", OTHER),
+    ("西闸的举报电话？", "", "", "监督电话：6610200。", UNSAID),
+    ("西闸投诉打哪个电话？", "", "", "客服电话6610200，预约电话6610300。", UNSAID),
+    ("西闸的电话？", "", "", "联系人：阮工，电话：6610200。", UNSAID),
+    ("云渡队主教练是谁？", "海陵队引援", "她来自云渡队。", "主教练杜涵介绍了新援。", OTHER),
+    ("海陵队主教练是谁？", "海陵队引援", "她来自云渡队。", "主教练杜涵介绍了新援。", SAME),
+    ("复诊要带什么？", "", "", "初诊患者带身份证。", OTHER),
     ("码头放烟花罚多少？", "", "码头内禁止燃放烟花。", "擅自设摊的，处二百元罚款。", OTHER),
     ("码头摆摊罚多少？", "", "码头内禁止燃放烟花。", "擅自设摊的，处二百元罚款。", UNSAID),
     ("《渡口》得了什么奖？", "", "《渡口》作于1974年。", "他凭《春潮》获一等奖。", OTHER),
@@ -535,6 +550,73 @@ def test_notices_of_one_office_are_told_apart_by_their_topics(
     identity = read_identity(read_question(question), [passage_of(article) for article in articles])
     judgements = [judge(identity, last_sentence(article)).relation for article in articles]
     assert [judged is OTHER for judged in judgements] == [is_first is OTHER, is_second is OTHER]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("风筝节的领队是谁", "风筝节"),
+        ("风筝节和冬泳赛的领队是谁", ""),
+        ("冬泳赛的领队是谁", ""),
+        ("领队是谁", ""),
+        ("冬泳赛的风筝领队是谁", ""),
+    ],
+)
+def test_article_that_lacks_what_the_question_names_of_another_title(question: str, asked: str) -> None:
+    own = article_of("关于举办春季风筝节的通知", "", "4月6日早上出发。", "a")
+    other = article_of("关于组织冬泳赛的通知", "", "领队：桑若禾。", "b")
+    identity = read_identity(read_question(question), [passage_of(each) for each in (own, other)])
+    judgement = judge(identity, last_sentence(other))
+    assert (judgement.asked, judgement.relation is OTHER) == (asked, bool(asked))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("望岳琴行的负责人是谁", "望岳琴行"),
+        ("听泉琴行的负责人是谁", ""),
+        ("望岳琴行和听泉琴行的负责人是谁", ""),
+        ("琴行的负责人是谁", ""),
+    ],
+)
+def test_article_whose_title_begins_with_another_name_of_the_kind(question: str, asked: str) -> None:
+    own = article_of("望岳琴行收费说明", "", "钢琴课每节200元。", "a")
+    other = article_of("听泉琴行招生须知", "", "负责人桑若禾。", "b")
+    identity = read_identity(read_question(question), [passage_of(each) for each in (own, other)])
+    assert judge(identity, last_sentence(other)).asked == asked
+    assert judge(identity, last_sentence(own)).relation is not OTHER or "听泉" in question
+
+
+def test_title_names_a_word_of_the_question_only_as_a_word() -> None:
+    own = article_of("大荷塘退水情况", "", "大荷塘因上游放水退水。", "a")
+    other = article_of("长堤河水情通报", "", "长堤河水位上涨。", "b")
+    identity = read_identity(read_question("大荷塘为什么会退河水"), [passage_of(each) for each in (own, other)])
+    assert judge(identity, last_sentence(own)).relation is not OTHER
+
+
+ROUTES = "一、5路：首班6点。因修桥改道，取消柳浪站。\n二、26路：首班7点。配车增加四辆。"
+PLAYERS = "主攻手周若兰，身高1米88。她身披9号球衣。\n副攻手田小竹，来自青训。她2月受伤。"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "sentence", "another"),
+    [
+        (ROUTES, "26路取消了哪个站", "因修桥改道，取消柳浪站。", True),
+        (ROUTES, "5路取消了哪个站", "因修桥改道，取消柳浪站。", False),
+        (ROUTES, "26路增加几辆车", "配车增加四辆。", False),
+        (PLAYERS, "田小竹身高多少", "主攻手周若兰，身高1米88。", True),
+        (PLAYERS, "田小竹穿多少号球衣", "她身披9号球衣。", True),
+        (PLAYERS, "周若兰穿多少号球衣", "她身披9号球衣。", False),
+        (PLAYERS, "田小竹哪个月受伤", "她2月受伤。", False),
+        (PLAYERS, "周若兰哪个月受伤", "她2月受伤。", True),
+        ("主攻手周若兰和田小竹同队。她穿9号。", "田小竹穿多少号球衣", "她穿9号。", False),
+    ],
+)
+def test_line_goes_on_about_what_it_opens_with(text: str, question: str, sentence: str, another: bool) -> None:
+    article = make_article("a", text, title="新赛季")
+    passage = passage_of(article)
+    found = next(each for each in list_candidates([passage]) if each.text.endswith(sentence))
+    assert (judge(read_identity(read_question(question), [passage]), found).relation is OTHER) is another
 
 
 MEDICINES = [
