@@ -21,6 +21,7 @@ from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, numbered_names, places_in_rows, read_named
+from index.chinese.opposed import other_direction
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import names_beside, tag_words
@@ -105,7 +106,7 @@ def measure_evidence(
     meant = [item for item in measured if item.instead is None]
     best = max(meant or measured, key=lambda item: item.logit)
     likeliest_of_all = max(measured, key=lambda item: item.logit)
-    is_same = best.judgement.relation is Relation.SAME
+    is_same = best.judgement.relation is Relation.SAME or _explains_this(question, best, likeliest_of_all)
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
     if words < LEAST_WORDS and holds_chinese(question.folded) and not _says_the_same(weights, likeliest.folded):
@@ -136,6 +137,13 @@ def measure_evidence(
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
     )
+
+
+def _explains_this(question: Question, best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
+    """Return whether the best sentence tells a reason and the likeliest only why the same went the other way (fell for
+    rose), which speaks of no other thing."""
+    against = other_direction(question.folded, fold_text(likeliest.candidate.text))
+    return question.kind is AnswerKind.REASON and against is not None and not best.signs.wrong_kind
 
 
 def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:

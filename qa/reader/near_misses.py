@@ -15,6 +15,7 @@ from index.chinese.opposed import (
     other_bound,
     other_column,
     other_deputy,
+    other_direction,
     other_end,
     other_fee,
     other_figure,
@@ -235,6 +236,12 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
     return Judgement(Relation.OTHER, *other) if other else None
 
 
+def _judge_direction(identity: Identity, place: Place) -> Judgement | None:
+    """Return OTHER if the sentence says why something fell and the question asks why it rose, or vice versa."""
+    other = other_direction(identity.folded, place.sentence) if identity.asks_reason else None
+    return Judgement(Relation.OTHER, *other) if other else None
+
+
 def _judge_role(identity: Identity, place: Place) -> Judgement | None:
     """Return OTHER if the sentence says what holds where the other party to a contract does something
     (承租人提前退租的，…) and the question asks of one party (房东)."""
@@ -383,6 +390,7 @@ NEAR_MISSES = (
     _judge_placed,
     _judge_extreme,
     _judge_opposed,
+    _judge_direction,
     _judge_role,
     _judge_deed,
     _judge_work,

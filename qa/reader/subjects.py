@@ -1,5 +1,5 @@
-"""Subjects that articles tell in words of their own (hours, tiers, rankings, doers, offices, labels, speakers): which
-sentences tell what is asked, and whether the best one does."""
+"""Subjects that articles tell in words of their own (hours, tiers, rates, rankings, doers, offices, labels, speakers):
+which sentences tell what is asked, and whether the best one does."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
 from index.chinese.words import everyday_names, names_beside, tag_words
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, find_paragraph, held_with_title, put_first
+from qa.reader.candidates import Candidate, Scored, find_paragraph, held_with_title, next_sentence, put_first
 from qa.reader.frame import Frame
 
 # ---- Opening hours (几点关门), which articles state in words that a question rarely uses (营业时间8:00至20:00)
@@ -104,6 +104,35 @@ def _tells_tier(question: Question, candidate: Candidate) -> bool:
         return False
     tiers = tiers_asked(question.folded, told)
     return bool(tiers) and amount_of_tiers(tiers or (), question.measures, told) is not None
+
+
+# ---- Amounts for some time (一年交多少钱) and as they are now (现在交多少钱)
+
+
+LEAST_OF_PERIOD = 0.2
+"""Share of the best that a sentence must score which tells an amount for the time asked about, or what it was changed
+to."""
+
+
+def put_rates_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences; those first that tell the amount for the time that the question asks it for (每年30元 for
+    一年交多少, not 每次200元), and before them what it was changed to if the question asks how it is now."""
+    ordered, measures = list(scored), question.measures
+    if not _asks_amount(question) or not scored:
+        return ordered
+
+    def tells(told: str, pattern: re.Pattern[str]) -> bool:
+        return pattern.search(told) is not None and (not measures or tells_measure(measures, told))
+
+    if asked := compiled("asking.per_period").search(question.folded):
+        rate = re.compile(f"(?:[每一全]|[/／])个?{asked['period']}")
+        ordered = put_first(ordered, lambda each: tells(fold_text(each.text), rate), LEAST_OF_PERIOD)
+    if compiled("asking.now").search(question.folded):
+        best, changed = ordered[0].candidate, compiled("asking.changed_told")
+        ordered = put_first(
+            ordered, lambda each: _follows(each, best) and tells(fold_text(each.text), changed), LEAST_OF_PERIOD
+        )
+    return ordered
 
 
 # ---- Places in a ranking (冠军, 前三名): who took them
@@ -325,6 +354,17 @@ def _label_of(candidate: Candidate) -> str:
     return found["label"] if found else ""
 
 
+# ---- How to find something out (怎么看鞋是哪天生产的)
+
+
+def put_ways_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences; those first that tell how to see or learn something, if the question asks for that."""
+    if not compiled("asking.kind_manner_known").search(question.folded):
+        return list(scored)
+    told = compiled("asking.known_told")
+    return put_first(scored, lambda candidate: told.search(fold_text(candidate.text)) is not None)
+
+
 # ---- What somebody says or wants (物业公司怎么说, 原告要什么)
 
 
@@ -333,29 +373,43 @@ _NOUN_TAGS = ("n", "j", "eng")
 
 def asks_a_party(folded: str) -> bool:
     """Return whether a folded question asks for what somebody says who is not the court."""
-    asked = compiled("speaking.asked").search(folded)
-    return asked is not None and compiled("speaking.court").search(asked["who"]) is None
+    who = _speaker_asked(folded)
+    return bool(who) and compiled("speaking.court").search(who) is None
+
+
+def _speaker_asked(folded: str) -> str:
+    """Return who says what a folded question asks for, '' if it does not ask what somebody says."""
+    asked = compiled("speaking.asked").search(folded) or compiled("speaking.thought_asked").search(folded)
+    return asked["who"] if asked else ""
 
 
 def keep_speakers(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences; of a question for what somebody says only those that open with whoever it asks about, if
-    there are any, and what follows them in their paragraphs."""
-    asked = compiled("speaking.asked").search(question.folded)
-    if asked is None:
+    """Return the sentences; of a question for what somebody says only those that say whoever it asks about said them,
+    if there are any, and what follows them in their paragraphs."""
+    who = _speaker_asked(question.folded)
+    if not who or not scored:
         return list(scored)
-    words = [word for word, tag in tag_words(asked["who"]) if len(word) > 1 and tag.startswith(_NOUN_TAGS)]
-    *besides, name = words or [asked["who"]]  # 汤某 is no word
-    own = [item for item in scored if _opens_with(name, besides, item.candidate)]
+    words = [word for word, tag in tag_words(who) if len(word) > 1 and tag.startswith(_NOUN_TAGS)]
+    *besides, name = words or [who]  # 汤某 is no word
+    if not compiled("speaking.asked").search(question.folded) and name in fold_text(scored[0].candidate.text):
+        return list(scored)  # 书院说自己办了什么: told by its head
+    own = [item for item in scored if _is_said_by(name, besides, item.candidate)]
     behind = [item for item in scored if any(_follows(item.candidate, other.candidate) for other in own)]
     return [*own, *(item for item in behind if item not in own)] or list(scored)
 
 
-def _opens_with(name: str, besides: Sequence[str], candidate: Candidate) -> bool:
-    """Return whether a sentence opens with somebody of this name in front of a verb of saying, in an article that has
-    what else the question names."""
-    said = compiled("speaking.said").match(fold_text(candidate.text))
+def _is_said_by(name: str, besides: Sequence[str], candidate: Candidate) -> bool:
+    """Return whether a sentence opens with somebody of this name in front of a verb of saying, or ends so behind what
+    is quoted, or is followed by that, in an article that has what else the question names."""
+    folded, following = fold_text(candidate.text), next_sentence(candidate)
+    alone = compiled("speaking.said_alone")
+    if alone.fullmatch(folded):
+        return False
+    said = [compiled("speaking.said").match(folded), compiled("speaking.said_behind").search(folded)]
+    if following is not None and following.paragraph == candidate.paragraph:
+        said.append(alone.fullmatch(fold_text(following.text)))
     whole = Frame(candidate.article).whole
-    return said is not None and name in said["who"] and all(word in whole for word in besides)
+    return any(each and name in each["who"] for each in said) and all(word in whole for word in besides)
 
 
 def _follows(candidate: Candidate, other: Candidate) -> bool:
@@ -380,6 +434,8 @@ _ARRANGING = (
     put_places_first,
     put_hours_first,
     put_tiers_first,
+    put_rates_first,
+    put_ways_first,
     keep_speakers,
     put_holders_first,
     keep_doers,
