@@ -1,6 +1,7 @@
 """Kinds of near misses: sentences that tell of another period, stage, act, role or such than the question asks."""
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from index.chinese.measures import is_of_another_dimension
@@ -101,6 +102,15 @@ def _judge_stage(identity: Identity, place: Place) -> Judgement | None:
     if planned is None or identity.actual in place.sentence:
         return None
     return Judgement(Relation.OTHER, identity.actual, planned.group())
+
+
+def _judge_ahead(identity: Identity, place: Place) -> Judgement | None:
+    """Return OTHER if the sentence says what is to be by a year to come (到2027年，…) and the question asks for now."""
+    ahead = compiled("named.by_year").match(place.sentence) if identity.now else None
+    written = place.frame.article.published or date.today()
+    if ahead is None or int(ahead["year"]) <= written.year:
+        return None
+    return Judgement(Relation.OTHER, identity.now, ahead.group())
 
 
 def _judge_beside(identity: Identity, place: Place) -> Judgement | None:
@@ -383,6 +393,7 @@ NEAR_MISSES = (
     _judge_section,
     _judge_period,
     _judge_stage,
+    _judge_ahead,
     _judge_beside,
     _judge_latin,
     _judge_modified,

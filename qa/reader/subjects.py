@@ -1,5 +1,5 @@
-"""Subjects that articles tell in words of their own (hours, tiers, rates, rankings, doers, offices, labels, speakers):
-which sentences tell what is asked, and whether the best one does."""
+"""Subjects that articles tell in words of their own (hours, tiers, rankings, doers, offices, labels, speakers): which
+sentences tell what is asked, and whether the best one does."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,16 @@ from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
 from index.chinese.words import everyday_names, names_beside, tag_words
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, find_paragraph, held_with_title, next_sentence, put_first
+from qa.reader.beside import arrange_beside
+from qa.reader.candidates import (
+    Candidate,
+    Scored,
+    find_paragraph,
+    held_with_title,
+    is_beside,
+    next_sentence,
+    put_first,
+)
 from qa.reader.frame import Frame
 
 # ---- Opening hours (几点关门), which articles state in words that a question rarely uses (营业时间8:00至20:00)
@@ -104,35 +113,6 @@ def _tells_tier(question: Question, candidate: Candidate) -> bool:
         return False
     tiers = tiers_asked(question.folded, told)
     return bool(tiers) and amount_of_tiers(tiers or (), question.measures, told) is not None
-
-
-# ---- Amounts for some time (一年交多少钱) and as they are now (现在交多少钱)
-
-
-LEAST_OF_PERIOD = 0.2
-"""Share of the best that a sentence must score which tells an amount for the time asked about, or what it was changed
-to."""
-
-
-def put_rates_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences; those first that tell the amount for the time that the question asks it for (每年30元 for
-    一年交多少, not 每次200元), and before them what it was changed to if the question asks how it is now."""
-    ordered, measures = list(scored), question.measures
-    if not _asks_amount(question) or not scored:
-        return ordered
-
-    def tells(told: str, pattern: re.Pattern[str]) -> bool:
-        return pattern.search(told) is not None and (not measures or tells_measure(measures, told))
-
-    if asked := compiled("asking.per_period").search(question.folded):
-        rate = re.compile(f"(?:[每一全]|[/／])个?{asked['period']}")
-        ordered = put_first(ordered, lambda each: tells(fold_text(each.text), rate), LEAST_OF_PERIOD)
-    if compiled("asking.now").search(question.folded):
-        best, changed = ordered[0].candidate, compiled("asking.changed_told")
-        ordered = put_first(
-            ordered, lambda each: _follows(each, best) and tells(fold_text(each.text), changed), LEAST_OF_PERIOD
-        )
-    return ordered
 
 
 # ---- Places in a ranking (冠军, 前三名): who took them
@@ -354,17 +334,6 @@ def _label_of(candidate: Candidate) -> str:
     return found["label"] if found else ""
 
 
-# ---- How to find something out (怎么看鞋是哪天生产的)
-
-
-def put_ways_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences; those first that tell how to see or learn something, if the question asks for that."""
-    if not compiled("asking.kind_manner_known").search(question.folded):
-        return list(scored)
-    told = compiled("asking.known_told")
-    return put_first(scored, lambda candidate: told.search(fold_text(candidate.text)) is not None)
-
-
 # ---- What somebody says or wants (物业公司怎么说, 原告要什么)
 
 
@@ -394,6 +363,8 @@ def keep_speakers(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     if not compiled("speaking.asked").search(question.folded) and name in fold_text(scored[0].candidate.text):
         return list(scored)  # 书院说自己办了什么: told by its head
     own = [item for item in scored if _is_said_by(name, besides, item.candidate)]
+    if compiled("speaking.in_court").search(question.folded):
+        own = put_first(own, lambda each: compiled("parties.claim").search(fold_text(each.text)) is not None)
     behind = [item for item in scored if any(_follows(item.candidate, other.candidate) for other in own)]
     return [*own, *(item for item in behind if item not in own)] or list(scored)
 
@@ -414,8 +385,7 @@ def _is_said_by(name: str, besides: Sequence[str], candidate: Candidate) -> bool
 
 def _follows(candidate: Candidate, other: Candidate) -> bool:
     """Return whether a sentence stands behind the other one in its paragraph."""
-    is_beside = candidate.article.id == other.article.id and candidate.paragraph == other.paragraph
-    return is_beside and candidate.start > other.start
+    return is_beside(candidate, other) and candidate.start > other.start
 
 
 # ---- All of them
@@ -431,11 +401,10 @@ def arrange(question: Question, scored: Sequence[Scored]) -> list[Scored]:
 
 
 _ARRANGING = (
+    arrange_beside,
     put_places_first,
     put_hours_first,
     put_tiers_first,
-    put_rates_first,
-    put_ways_first,
     keep_speakers,
     put_holders_first,
     keep_doers,
