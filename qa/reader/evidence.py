@@ -129,7 +129,7 @@ def measure_evidence(
         missing_focus=1 - share_held(focus, likeliest.folded) if focus else 0.0,
         wrong_kind=min(best.signs.wrong_kind, 1.0),
         another=float(likeliest_of_all.instead is not None and not (is_same and _is_near(best, likeliest_of_all))),
-        missing_year=_lacks_year(article, text, years_named(question.folded)),
+        missing_year=_lacks_year(article, text, years_named(question.folded), fold_text(best.candidate.text)),
         missing_number=float(
             _lacks_number(question, text)
             or _lacks_measure(question, text, best.candidate)
@@ -284,10 +284,13 @@ def _unit_written(text: str, amount: Amount) -> str:
     return "号" if is_thing else amount.unit
 
 
-def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:
-    """Return 1 where a year asked about is neither in the text, however it is written, nor the year of publication;
-    a half where that is not known, so that the year may still be meant."""
+def _lacks_year(article: Article, text: str, asked: frozenset[int], told: str) -> float:
+    """Return 1 where a year asked about is neither in the text, however it is written, nor the year of publication, nor
+    the one before those where the sentence `told` gives a figure of it (上年同期为2.8亿元); a half where the year of
+    publication is not known, so that the year may still be meant."""
     held = years_named(text) | ({article.published.year} if article.published else set())
+    if compiled("named.year_before_told").search(told):
+        held |= {year - 1 for year in held}
     if all(year in held or str(year) in text for year in asked):
         return 0.0
     return 1.0 if article.published else 0.5

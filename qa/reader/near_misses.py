@@ -84,7 +84,8 @@ def _judge_column(identity: Identity, place: Place) -> Judgement | None:
 
 
 def _judge_period(identity: Identity, place: Place) -> Judgement | None:
-    """Return OTHER if the sentence or row is about other parts of years than those asked about."""
+    """Return OTHER if the sentence or row is about other parts of years than those asked about, SAME if it gives the
+    figure of the same part of the year before too (上年同期为2.8亿元)."""
     told = periods_named(place.sentence)
     if not identity.periods or not told or not identity.periods.keys().isdisjoint(told):
         return None
@@ -93,6 +94,9 @@ def _judge_period(identity: Identity, place: Place) -> Judgement | None:
     is_open = any(named.count(part) > sum(other == part for _, other in told) for _, part in identity.periods)
     if is_open and not parts.isdisjoint(part for _, part in identity.periods):
         return None  # 同期的三季度, without its year
+    year_after = {(str(int(year) + 1), part) for year, part in identity.periods}
+    if not year_after.isdisjoint(told) and compiled("named.year_before_told").search(place.sentence):
+        return Judgement(Relation.SAME)
     return Judgement(Relation.OTHER, next(iter(identity.periods.values())), next(iter(told.values())))
 
 

@@ -57,10 +57,12 @@ def _figure_of_year_before(question: Question, folded: str, title: str) -> tuple
         (match.start("figure"), folded[max(folded.rfind(end, 0, match.start()) for end in "；;。") + 1 : match.start()])
         for match in compiled("named.year_before_told").finditer(folded)
     ]
-    best = max(found, key=lambda each: sum(word in each[1] for word in question.words), default=None)
+    words = [word for word in question.words if not _OF_TIME.fullmatch(word)]
+    best = max(found, key=lambda each: sum(word in each[1] for word in words), default=None)
     return (best[0], amounts[best[0]]) if best and best[0] in amounts else None
 
 
+_OF_TIME = re.compile("[0-9年月季度上下半前一二三四]+")
 _CLAUSE = re.compile(r"[^，,；;、。：:]+")
 _TELEPHONE = re.compile(r"(?:[0-9]{3,4}-)?[0-9]{7,8}|1[0-9]{10}|(?:400|800)-?[0-9]{3}-?[0-9]{4}")
 _LEAST_NAME = 2

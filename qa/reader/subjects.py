@@ -144,9 +144,15 @@ def read_place(folded: str) -> int | None:
 
 
 def put_places_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences, those first that state a place of a ranking that the question asks for (排名第一)."""
-    asked = places_asked(question.folded)
-    return put_first(scored, lambda candidate: bool(asked & _places_stated(fold_text(candidate.text))))
+    """Return the sentences, those first that state a place of a ranking that the question asks for (排名第一), not of
+    one that it does not name (团体冠军, 上届冠军)."""
+    asked, qualified = places_asked(question.folded), compiled("ranking.qualified")
+
+    def tells(candidate: Candidate) -> bool:
+        told = qualified.sub(lambda m: m[0] if m["of"] in question.folded else m["of"], fold_text(candidate.text))
+        return bool(asked & _places_stated(told))
+
+    return put_first(scored, tells) if asked else list(scored)
 
 
 def tells_place_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
