@@ -32,6 +32,7 @@ ASKING_PHRASE = compiled("asking.phrase")
 """A question word with its attached words, replaced together when a question is rephrased: 在哪些地方, 多少亿元."""
 
 _KINDS = (
+    (AnswerKind.MANNER, "kind_manner_known"),
     (AnswerKind.MANNER, "ends_manner"),
     (AnswerKind.LIST, "kind_list"),
     (AnswerKind.LIST, "kind_list_counted"),

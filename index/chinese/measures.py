@@ -19,6 +19,8 @@ _UNITS = {
 
 def measures_asked(folded: str) -> tuple[str, ...]:
     """Return which measures a folded question asks for, in the order of measures.toml; none where it does not say."""
+    if compiled("asking.kind_manner_known").search(folded):
+        return ()
     asked = tuple(measure for measure in MEASURES if compiled(f"measures.{measure}{_ASKED}").search(folded))
     return _TERM if "term" in asked else asked
 

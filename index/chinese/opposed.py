@@ -208,6 +208,24 @@ def other_kin(asked: str, told: str, whole: str) -> tuple[str, str] | None:
     return (next(name for name in named[0] if name in asked), other) if other else None
 
 
+def other_direction(asked: str, told: str) -> tuple[str, str] | None:
+    """Return the direction in which what a folded question asks the reason of went (水鸟变多) and the other one
+    (数量减少), if a folded sentence gives the reason for that alone."""
+    ways = [compiled(name) for name in ("opposed.rise", "opposed.fall")]
+    for way, other in (ways, ways[::-1]):
+        wanted = way.search(asked)
+        if wanted is None or other.search(asked):
+            continue
+        explained = [found["effect"] for name in _EXPLAINED for found in compiled(f"opposed.{name}").finditer(told)]
+        against = next((found for effect in explained if (found := other.search(effect))), None)
+        if against is not None and not any(way.search(effect) for effect in explained):
+            return wanted.group(), against.group()
+    return None
+
+
+_EXPLAINED = ("effect_before", "effect_behind")
+
+
 def _short_kin(name: str) -> tuple[str, ...]:
     """Return how a relative is called in short: 之弟 for 弟弟, 其兄 for 哥哥."""
     sign = {"哥": "兄", "爸": "父", "妈": "母"}.get(name[-1], name[-1])

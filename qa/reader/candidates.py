@@ -108,6 +108,11 @@ def next_sentence(candidate: Candidate) -> Candidate | None:
     return None
 
 
+def is_beside(candidate: Candidate, other: Candidate) -> bool:
+    """Return whether two sentences stand in one paragraph."""
+    return candidate.article.id == other.article.id and candidate.paragraph == other.paragraph
+
+
 # ---- Words a sentence needs to stand alone: whom 他 means, which county 该县 is, which meeting 会议 was
 
 

@@ -21,6 +21,7 @@ from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, numbered_names, places_in_rows, read_named
+from index.chinese.opposed import other_direction
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import names_beside, tag_words
@@ -110,7 +111,7 @@ def measure_evidence(
     meant = [item for item in measured if item.instead is None]
     best = max(meant or measured, key=lambda item: item.logit)
     likeliest_of_all = max(measured, key=lambda item: item.logit)
-    is_same = best.judgement.relation is Relation.SAME
+    is_same = best.judgement.relation is Relation.SAME or _explains_this(question, best, likeliest_of_all)
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
     if words < LEAST_WORDS and not (_is_of_other_script(question) or _says_the_same(weights, likeliest.folded)):
@@ -133,7 +134,7 @@ def measure_evidence(
         missing_focus=1 - share_held(focus, likeliest.folded) if focus else 0.0,
         wrong_kind=min(best.signs.wrong_kind, 1.0),
         another=float(likeliest_of_all.instead is not None and not (is_same and _is_near(best, likeliest_of_all))),
-        missing_year=_lacks_year(article, text, years_named(question.folded)),
+        missing_year=_lacks_year(article, text, years_named(question.folded), fold_text(best.candidate.text)),
         missing_number=float(
             _lacks_number(question, text)
             or _lacks_measure(question, text, best.candidate)
@@ -146,6 +147,13 @@ def measure_evidence(
 
 def _is_of_other_script(question: Question) -> bool:
     return not holds_chinese(question.folded) and len(question.words) >= _LEAST_OF_OTHER_SCRIPT
+
+
+def _explains_this(question: Question, best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
+    """Return whether the best sentence tells a reason and the likeliest only why the same went the other way (fell for
+    rose), which speaks of no other thing."""
+    against = other_direction(question.folded, fold_text(likeliest.candidate.text))
+    return question.kind is AnswerKind.REASON and against is not None and not best.signs.wrong_kind
 
 
 def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
@@ -302,10 +310,13 @@ def _unit_written(text: str, amount: Amount) -> str:
     return "号" if is_thing else amount.unit
 
 
-def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:
-    """Return 1 where a year asked about is neither in the text, however it is written, nor the year of publication;
-    a half where that is not known, so that the year may still be meant."""
+def _lacks_year(article: Article, text: str, asked: frozenset[int], told: str) -> float:
+    """Return 1 where a year asked about is neither in the text, however it is written, nor the year of publication, nor
+    the one before those where the sentence `told` gives a figure of it (上年同期为2.8亿元); a half where the year of
+    publication is not known, so that the year may still be meant."""
     held = years_named(text) | ({article.published.year} if article.published else set())
+    if compiled("named.year_before_told").search(told):
+        held |= {year - 1 for year in held}
     if all(year in held or str(year) in text for year in asked):
         return 0.0
     return 1.0 if article.published else 0.5

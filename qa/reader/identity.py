@@ -59,10 +59,19 @@ class Identity:
     @cached_property
     def names_something(self) -> bool:
         """Whether it names anything by which a sentence may be about something else."""
-        named = (self.asked, self.beside, self.actual, self.typed, self.acronyms, self.latin_words, self.modified)
+        named = (
+            self.asked,
+            self.beside,
+            self.actual,
+            self.now,
+            self.typed,
+            self.acronyms,
+            self.latin_words,
+            self.modified,
+        )
         told_apart = (self.conditions, self.parted, self.placed, self.extremes, self.role, self.deed)
-        asked = (self.asks_term_given, self.asks_length, self.asks_one_of_opposed, self.kind is AnswerKind.PERSON)
-        return any(named) or any(told_apart) or any(asked)
+        asked = (self.asks_term_given, self.asks_length, self.asks_one_of_opposed, self.asks_reason)
+        return any(named) or any(told_apart) or any(asked) or self.kind is AnswerKind.PERSON
 
     @cached_property
     def periods(self) -> Mapping[tuple[str, str], str]:
@@ -74,6 +83,12 @@ class Identity:
         """The word by which the question asks for an actual result (实际), '' if it does not."""
         said = compiled("named.actual").search(self.folded)
         return said.group() if said and self.kind is not AnswerKind.OTHER else ""
+
+    @cached_property
+    def now(self) -> str:
+        """The word by which the question asks how something is now (现在), '' if it does not."""
+        said = compiled("asking.now").search(self.folded)
+        return said.group() if said else ""
 
     @cached_property
     def typed(self) -> frozenset[str]:
@@ -138,10 +153,15 @@ class Identity:
         return measures_asked(self.folded) == ("length",)
 
     @cached_property
+    def asks_reason(self) -> bool:
+        """Whether the question asks for the reason of something."""
+        return self.kind is AnswerKind.REASON
+
+    @cached_property
     def asks_one_of_opposed(self) -> bool:
         """Whether the question asks for a fact of one act, end, bound or sum that others shut out."""
         if any(compiled(name).search(self.folded) for name in ("names.kin", "opposed.now_asked")):
-            return self.kind is not AnswerKind.REASON
+            return not self.asks_reason
         is_fact = self.kind in _FACTS or compiled("yes_no.asked").search(self.folded) is not None
         return is_fact and asks_one_of_opposed(self.folded)
 

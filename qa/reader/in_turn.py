@@ -1,7 +1,7 @@
 """Sentences that describe several things of a kind in turn (东市场…三家；南市场…), each part about one of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.measures import measures_asked, tells_measure
@@ -20,29 +20,40 @@ about the thing asked about."""
 
 
 def told_of_another(folded: str, kind: AnswerKind, asked: tuple[NamedThing, ...], sentence: str) -> NamedThing | None:
-    """Return the other thing whose part of the sentence contains the answer, if the part about what was asked does not;
-    None if the sentence does not describe things in turn or this is uncertain. All texts are folded."""
+    """Return the other thing whose part of the sentence contains the answer, if the part about what was asked does not,
+    or if all parts are about other models (X2型退499元，X3型退369元); None if the sentence does not describe things in
+    turn or this is uncertain. All texts are folded."""
     if asked[0].series in ("day:", "month:"):  # the days of a range share one position
         return None
     parts = list(_parts(asked[0].series, sentence))
     keys = {thing.key for thing in asked}
     own = [text for thing, text in parts if thing.key in keys]
     others = [(thing, text) for thing, text in parts if thing.key not in keys]
-    if not own or not others or any(_TOGETHER.search(text) for _, text in parts):
+    if not others or any(_TOGETHER.search(text) for _, text in parts):
         return None
     if any(compiled("yes_no.elliptical").fullmatch(text) for text in own):
         return None  # B2 Pro支持独立定位，B2不支持: what is denied stands in the other's part
     measures = measures_asked(folded)
+    if not own:
+        is_of_others = asked[0].series.startswith("code:") and _tell_each(measures, kind, others, sentence)
+        return others[0][0] if is_of_others else None
     if measures or kind in _TOLD_KINDS:
-        if any(_tells(measures, kind, text) for text in own):
-            return None
-        return next((thing for thing, text in others if _tells(measures, kind, text)), None)
+        told_of = [thing for thing, text in parts if _tells(measures, kind, text)]
+        return None if any(thing.key in keys for thing in told_of) else next(iter(told_of), None)
     if compiled("yes_no.asked").search(folded):
         pairs = _pairs(_without(asked, compiled("yes_no.frame").sub(" ", folded)))
         if not pairs or max(_share(pairs, text) for text in own) > _NOT_SHARED_MOST:
             return None
         return next((thing for thing, text in others if _share(pairs, text) >= _SHARED_LEAST), None)
     return None
+
+
+def _tell_each(
+    measures: tuple[str, ...], kind: AnswerKind, parts: Sequence[tuple[NamedThing, str]], sentence: str
+) -> bool:
+    """Return whether each of several parts tells the measure asked for, and nothing in front of them does."""
+    before = sentence[: parts[0][0].start]
+    return len(parts) > 1 and not tells_measure(measures, before) and all(_tells(measures, kind, t) for _, t in parts)
 
 
 def office_of_another(folded: str, sentence: str) -> str:

@@ -107,7 +107,7 @@ def _judge_level(
         return None  # a work is only mentioned
     others = [thing for thing in read_named(text) if thing.series == series]
     others += _times_meant(series, text, place.frame.article)
-    if any(thing.key == other.key for other in others for thing in asked):
+    if _is_among(asked, others) or (series == "year:" and _tells_year_before(asked, others, place.sentence)):
         return Judgement(Relation.SAME)
     if _is_meant_too(identity, others):
         return UNSAID
@@ -115,6 +115,20 @@ def _judge_level(
     if told is None or not _is_certain(asked, told, place):
         return None
     return Judgement(Relation.OTHER, asked[0].text, told.text)
+
+
+def _is_among(asked: tuple[NamedThing, ...], others: Sequence[NamedThing]) -> bool:
+    return any(thing.key == other.key for other in others for thing in asked)
+
+
+def _tells_year_before(asked: tuple[NamedThing, ...], others: Sequence[NamedThing], sentence: str) -> bool:
+    """Return whether a sentence, which tells of one of the `others`, gives the figure of the year before it too
+    (上年同期为2.87亿元) and that year is asked about."""
+    reported = {str(int(thing.key) + 1) for thing in asked}
+    return (
+        any(other.key in reported for other in others)
+        and compiled("named.year_before_told").search(sentence) is not None
+    )
 
 
 def _subject_behind(text: str, asked: tuple[NamedThing, ...]) -> NamedThing | None:
@@ -326,6 +340,6 @@ def _is_claim(identity: Identity, place: Place) -> bool:
     is_asked = compiled("parties.claim_asked").search(identity.folded) or asks_a_party(identity.folded)
     if is_asked or not place.frame.has_ruling:
         return False
-    claim = compiled("parties.claim")
-    is_of_party = claim.search(place.sentence) or claim.search(place.paragraph)
+    claim, sued = compiled("parties.claim"), compiled("parties.sued")
+    is_of_party = claim.search(place.sentence) or sued.search(place.sentence) or claim.search(place.paragraph)
     return is_of_party is not None and compiled("parties.ruling").search(place.sentence) is None

@@ -25,7 +25,10 @@ LEAST_HELD = 0.6
 
 def put_orders_first(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
     """Return the sentences, those first by which a ruling orders or finds the sum or the term that the question asks
-    for, or the lines of its head and foot that name whoever has the role asked for."""
+    for, that tell what a party sued for if it asks for that, or the lines of its head and foot that name whoever has
+    the role asked for."""
+    if scored and _is_ruled_instead(question, scored[0].candidate):
+        return put_first(scored, _claims_sum)
     if (ordered := _ordered(question)) is not None:
         besides = weights.without([ordered.group(), *_CASE])
         scored = _with_unread(scored, lambda candidate: _worth(question, ordered, besides, candidate) is not None)
@@ -39,6 +42,18 @@ def put_orders_first(question: Question, weights: WordWeights, scored: Sequence[
         scored = _with_unread(scored, lambda candidate: _names_holder(question, besides, candidate))
         return put_first(scored, lambda candidate: _names_holder(question, besides, candidate), share=0.0)
     return list(scored)
+
+
+def _is_ruled_instead(question: Question, candidate: Candidate) -> bool:
+    """Return whether the question asks for the sum that a party wants and a sentence tells what a court found."""
+    is_of_claim = compiled("parties.claim_asked").search(question.folded) and "money" in question.measures
+    return bool(is_of_claim) and compiled("parties.ruling").search(fold_text(candidate.text)) is not None
+
+
+def _claims_sum(candidate: Candidate) -> bool:
+    folded = fold_text(candidate.text)
+    is_claim = any(compiled(f"parties.{name}").search(folded) for name in ("claim", "sued"))
+    return is_claim and tells_measure(("money",), folded)
 
 
 def _with_unread(scored: Sequence[Scored], tells: Callable[[Candidate], bool]) -> list[Scored]:

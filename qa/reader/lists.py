@@ -77,6 +77,8 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
         options += [*_step_options(question, weights, scored), *_section_options(question, scored[0])]
     if question.kind in _SEVERAL and compiled("items.way").search(question.folded):
         options += _way_options(question, weights, scored[0])
+    if compiled("items.views_asked").search(question.folded):
+        options += _view_options(question, weights, scored)
     if question.item_count:
         options += _counted_options(question, weights, scored)
     best = max(options, key=lambda option: option.fit, default=None)
@@ -323,6 +325,27 @@ def _way_options(question: Question, weights: WordWeights, best: Scored) -> Iter
         lead = fold_text(_text_of(texts, enumeration.lead))
         if compiled("items.way").search(lead) and topic.coverage(lead) > 0:
             yield _whole(question, weights, best, enumeration, texts, WAY_BONUS)
+
+
+def _view_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> Iterator[_Option]:
+    """Yield what follows in their paragraphs the sentences of the likeliest article that say there are several views
+    (关于年代，学者看法不一。), with these, of which the one with most of the question's words fits best."""
+    article = scored[0].candidate.article
+    topic = weights.without([match.group() for match in compiled("items.views_asked").finditer(question.folded)])
+    told = compiled("items.views_told")
+    for paragraph in article.paragraphs:
+        sentences = split_sentences(paragraph.text)
+        for at, sentence in enumerate(sentences):
+            folded = fold_text(paragraph.text[sentence.start : sentence.end])
+            if told.search(folded) and topic.coverage(folded) > 0:
+                views = sentences[at : at + 1 + _MOST_VIEWS]
+                quotes = (Quote(article, paragraph.number, view.start, view.end) for view in views)
+                yield _Option(VIEWS_FIT + topic.coverage(folded), tuple(quotes))
+
+
+_MOST_VIEWS = 4
+VIEWS_FIT = 1.0
+"""Of what follows such a sentence, which nothing else fits as well."""
 
 
 def _items_found(enumeration: Enumeration, found: Sequence[Scored]) -> int:

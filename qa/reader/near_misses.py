@@ -1,6 +1,7 @@
 """Kinds of near misses: sentences that tell of another period, stage, act, role or such than the question asks."""
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from index.chinese.folding import fold_text
@@ -17,6 +18,7 @@ from index.chinese.opposed import (
     other_bound,
     other_column,
     other_deputy,
+    other_direction,
     other_end,
     other_fee,
     other_figure,
@@ -86,7 +88,8 @@ def _judge_column(identity: Identity, place: Place) -> Judgement | None:
 
 
 def _judge_period(identity: Identity, place: Place) -> Judgement | None:
-    """Return OTHER if the sentence or row is about other parts of years than those asked about."""
+    """Return OTHER if the sentence or row is about other parts of years than those asked about, SAME if it gives the
+    figure of the same part of the year before too (上年同期为2.8亿元)."""
     told = periods_named(place.sentence)
     if not identity.periods or not told or not identity.periods.keys().isdisjoint(told):
         return None
@@ -95,6 +98,9 @@ def _judge_period(identity: Identity, place: Place) -> Judgement | None:
     is_open = any(named.count(part) > sum(other == part for _, other in told) for _, part in identity.periods)
     if is_open and not parts.isdisjoint(part for _, part in identity.periods):
         return None  # 同期的三季度, without its year
+    year_after = {(str(int(year) + 1), part) for year, part in identity.periods}
+    if not year_after.isdisjoint(told) and compiled("named.year_before_told").search(place.sentence):
+        return Judgement(Relation.SAME)
     return Judgement(Relation.OTHER, next(iter(identity.periods.values())), next(iter(told.values())))
 
 
@@ -104,6 +110,15 @@ def _judge_stage(identity: Identity, place: Place) -> Judgement | None:
     if planned is None or identity.actual in place.sentence:
         return None
     return Judgement(Relation.OTHER, identity.actual, planned.group())
+
+
+def _judge_ahead(identity: Identity, place: Place) -> Judgement | None:
+    """Return OTHER if the sentence says what is to be by a year to come (到2027年，…) and the question asks for now."""
+    ahead = compiled("named.by_year").match(place.sentence) if identity.now else None
+    written = place.frame.article.published or date.today()
+    if ahead is None or int(ahead["year"]) <= written.year:
+        return None
+    return Judgement(Relation.OTHER, identity.now, ahead.group())
 
 
 def _judge_beside(identity: Identity, place: Place) -> Judgement | None:
@@ -238,6 +253,12 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
         *(way(asked, told, place.frame.whole) for way in lacking),
     )
     other = next(filter(None, found), None)
+    return Judgement(Relation.OTHER, *other) if other else None
+
+
+def _judge_direction(identity: Identity, place: Place) -> Judgement | None:
+    """Return OTHER if the sentence says why something fell and the question asks why it rose, or vice versa."""
+    other = other_direction(identity.folded, place.sentence) if identity.asks_reason else None
     return Judgement(Relation.OTHER, *other) if other else None
 
 
@@ -405,6 +426,7 @@ NEAR_MISSES = (
     _judge_section,
     _judge_period,
     _judge_stage,
+    _judge_ahead,
     _judge_beside,
     _judge_latin,
     _judge_modified,
@@ -412,6 +434,7 @@ NEAR_MISSES = (
     _judge_placed,
     _judge_extreme,
     _judge_opposed,
+    _judge_direction,
     _judge_role,
     _judge_deed,
     _judge_work,

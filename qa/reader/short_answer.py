@@ -4,6 +4,7 @@ import re
 
 from index.chinese.amounts import SPANS_OF_TIME, read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
+from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
 from index.chinese.measures import sum_called, tells_measure
 from index.chinese.names import find_likely_people
@@ -26,8 +27,9 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
     if scored.marked is None or kind in _WORKED_OUT:
         return None
     text = scored.candidate.text
-    start, end = _value_of_named(question, text, *scored.marked)
     folded, measures = fold_text(text), question.measures
+    of_year = _figure_of_year_before(question, folded, fold_text(scored.candidate.article.title))
+    start, end = of_year or _value_of_named(question, text, *scored.marked)
     tiers = tiers_asked(question.folded, folded) if kind is AnswerKind.AMOUNT or measures else None
     if tiers is not None:
         is_of_tier = tiers and tiers[0].start <= start and end <= tiers[0].end
@@ -44,6 +46,23 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
     return (start, end) if kind not in FACT_KINDS or holds_kind(kind, text[start:end]) else None
 
 
+def _figure_of_year_before(question: Question, folded: str, title: str) -> tuple[int, int] | None:
+    """Return the span of the figure that a folded sentence gives for the year before the one it reports on (上年同期为
+    83亿元), if the question asks of that year; of several the one whose part has most of the question's words."""
+    asked, known = years_named(question.folded), years_named(f"{title}\n{folded}")
+    if question.kind is not AnswerKind.AMOUNT or asked & known or not {year + 1 for year in asked} & known:
+        return None
+    amounts = {amount.start: amount.end for amount in read_amounts(folded)}
+    found = [
+        (match.start("figure"), folded[max(folded.rfind(end, 0, match.start()) for end in "；;。") + 1 : match.start()])
+        for match in compiled("named.year_before_told").finditer(folded)
+    ]
+    words = [word for word in question.words if not _OF_TIME.fullmatch(word)]
+    best = max(found, key=lambda each: sum(word in each[1] for word in words), default=None)
+    return (best[0], amounts[best[0]]) if best and best[0] in amounts else None
+
+
+_OF_TIME = re.compile("[0-9年月季度上下半前一二三四]+")
 _CLAUSE = re.compile(r"[^，,；;、。：:]+")
 _TELEPHONE = re.compile(r"(?:[0-9]{3,4}-)?[0-9]{7,8}|1[0-9]{10}|(?:400|800)-?[0-9]{3}-?[0-9]{4}")
 _LEAST_NAME = 2

@@ -14,7 +14,16 @@ from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
 from index.chinese.words import everyday_names, names_beside, tag_words
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, find_paragraph, held_with_title, put_first
+from qa.reader.beside import arrange_beside
+from qa.reader.candidates import (
+    Candidate,
+    Scored,
+    find_paragraph,
+    held_with_title,
+    is_beside,
+    next_sentence,
+    put_first,
+)
 from qa.reader.frame import Frame
 
 # ---- Opening hours (几点关门), which articles state in words that a question rarely uses (营业时间8:00至20:00)
@@ -135,9 +144,15 @@ def read_place(folded: str) -> int | None:
 
 
 def put_places_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences, those first that state a place of a ranking that the question asks for (排名第一)."""
-    asked = places_asked(question.folded)
-    return put_first(scored, lambda candidate: bool(asked & _places_stated(fold_text(candidate.text))))
+    """Return the sentences, those first that state a place of a ranking that the question asks for (排名第一), not of
+    one that it does not name (团体冠军, 上届冠军)."""
+    asked, qualified = places_asked(question.folded), compiled("ranking.qualified")
+
+    def tells(candidate: Candidate) -> bool:
+        told = qualified.sub(lambda m: m[0] if m["of"] in question.folded else m["of"], fold_text(candidate.text))
+        return bool(asked & _places_stated(told))
+
+    return put_first(scored, tells) if asked else list(scored)
 
 
 def tells_place_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
@@ -336,35 +351,50 @@ _NOUN_TAGS = ("n", "j", "eng")
 
 def asks_a_party(folded: str) -> bool:
     """Return whether a folded question asks for what somebody says who is not the court."""
-    asked = compiled("speaking.asked").search(folded)
-    return asked is not None and compiled("speaking.court").search(asked["who"]) is None
+    who = _speaker_asked(folded)
+    return bool(who) and compiled("speaking.court").search(who) is None
+
+
+def _speaker_asked(folded: str) -> str:
+    """Return who says what a folded question asks for, '' if it does not ask what somebody says."""
+    asked = compiled("speaking.asked").search(folded) or compiled("speaking.thought_asked").search(folded)
+    return asked["who"] if asked else ""
 
 
 def keep_speakers(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences; of a question for what somebody says only those that open with whoever it asks about, if
-    there are any, and what follows them in their paragraphs."""
-    asked = compiled("speaking.asked").search(question.folded)
-    if asked is None:
+    """Return the sentences; of a question for what somebody says only those that say whoever it asks about said them,
+    if there are any, and what follows them in their paragraphs."""
+    who = _speaker_asked(question.folded)
+    if not who or not scored:
         return list(scored)
-    words = [word for word, tag in tag_words(asked["who"]) if len(word) > 1 and tag.startswith(_NOUN_TAGS)]
-    *besides, name = words or [asked["who"]]  # 汤某 is no word
-    own = [item for item in scored if _opens_with(name, besides, item.candidate)]
+    words = [word for word, tag in tag_words(who) if len(word) > 1 and tag.startswith(_NOUN_TAGS)]
+    *besides, name = words or [who]  # 汤某 is no word
+    if not compiled("speaking.asked").search(question.folded) and name in fold_text(scored[0].candidate.text):
+        return list(scored)  # 书院说自己办了什么: told by its head
+    own = [item for item in scored if _is_said_by(name, besides, item.candidate)]
+    if compiled("speaking.in_court").search(question.folded):
+        own = put_first(own, lambda each: compiled("parties.claim").search(fold_text(each.text)) is not None)
     behind = [item for item in scored if any(_follows(item.candidate, other.candidate) for other in own)]
     return [*own, *(item for item in behind if item not in own)] or list(scored)
 
 
-def _opens_with(name: str, besides: Sequence[str], candidate: Candidate) -> bool:
-    """Return whether a sentence opens with somebody of this name in front of a verb of saying, in an article that has
-    what else the question names."""
-    said = compiled("speaking.said").match(fold_text(candidate.text))
+def _is_said_by(name: str, besides: Sequence[str], candidate: Candidate) -> bool:
+    """Return whether a sentence opens with somebody of this name in front of a verb of saying, or ends so behind what
+    is quoted, or is followed by that, in an article that has what else the question names."""
+    folded, following = fold_text(candidate.text), next_sentence(candidate)
+    alone = compiled("speaking.said_alone")
+    if alone.fullmatch(folded):
+        return False
+    said = [compiled("speaking.said").match(folded), compiled("speaking.said_behind").search(folded)]
+    if following is not None and following.paragraph == candidate.paragraph:
+        said.append(alone.fullmatch(fold_text(following.text)))
     whole = Frame(candidate.article).whole
-    return said is not None and name in said["who"] and all(word in whole for word in besides)
+    return any(each and name in each["who"] for each in said) and all(word in whole for word in besides)
 
 
 def _follows(candidate: Candidate, other: Candidate) -> bool:
     """Return whether a sentence stands behind the other one in its paragraph."""
-    is_beside = candidate.article.id == other.article.id and candidate.paragraph == other.paragraph
-    return is_beside and candidate.start > other.start
+    return is_beside(candidate, other) and candidate.start > other.start
 
 
 # ---- All of them
@@ -380,6 +410,7 @@ def arrange(question: Question, scored: Sequence[Scored]) -> list[Scored]:
 
 
 _ARRANGING = (
+    arrange_beside,
     put_places_first,
     put_hours_first,
     put_tiers_first,

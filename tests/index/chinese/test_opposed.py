@@ -8,6 +8,7 @@ from index.chinese.opposed import (
     other_bound,
     other_column,
     other_deputy,
+    other_direction,
     other_end,
     other_fee,
     other_figure,
@@ -82,6 +83,14 @@ YEARS = [
     ("去年哪队第一", "去年第一名是海棠队。", False),
     ("今年哪队第一", "海棠队比去年多赢一场，名列第一。", False),
 ]
+DIRECTIONS = [
+    ("渡轮的客人为什么变多了", "客流下降主要是因为停航检修。", True),
+    ("渡轮的客人为什么变少了", "灯会带动客流增长。", True),
+    ("渡轮的客人为什么变多了", "客流上升得益于票价下降。", False),
+    ("渡轮的客人为什么变多了", "客流上升的原因是灯会，上周客流下降是因为停航。", False),
+    ("渡轮的票价为什么降了", "由于油价回落，票价下调。", False),
+    ("渡轮为什么停航", "水位下降是因为上游蓄水。", False),
+]
 LACKING = [
     (other_group, "学生坐船打几折", "老人乘船八折。", "", True),
     (other_group, "学生坐船打几折", "老人乘船八折。", "学生另有优惠。", False),
@@ -120,6 +129,7 @@ def test_another_act(asked: str, told: str, around: str, is_other: bool) -> None
             (only_change, CHANGES),
             (other_recipient, RECIPIENTS),
             (told_before, YEARS),
+            (other_direction, DIRECTIONS),
         )
         for case in cases
     ],

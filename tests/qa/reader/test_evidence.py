@@ -122,6 +122,8 @@ def test_number_and_office_that_are_there_or_not_asked_for_count_nothing(questio
 
 def test_year_of_publication_counts_as_said() -> None:
     assert measure("2021年清水河水位多少米？", read("a", "清水河水位为36米。", "36米", 0.5)).missing_year == 0
+    before = read("a", "2021年清水河水位为36米，上年同期为34米。", "34米", 0.5)
+    assert measure("2020年清水河水位多少米？", before).missing_year == 0
 
 
 def test_other_articles_agree_where_they_hold_the_short_answer() -> None:

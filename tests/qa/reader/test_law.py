@@ -41,6 +41,22 @@ def test_order_stays_where_no_ruling_is_asked_for(question: str) -> None:
     assert not orders_sum_asked(read_question(question), WEIGHTS, scored[2:])
 
 
+SUED = (
+    "法院判令书院赔偿桑青12000元。",
+    "去年3月，桑青向雁北法院起诉，要求书院道歉，并赔偿80000元。",
+    "书院有藏书9000册。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"), [("桑青起诉要求赔多少钱", 1), ("书院赔了桑青多少钱", 0), ("桑青起诉要求书院做什么", 0)]
+)
+def test_claim_comes_first_where_it_is_asked_for(question: str, first: int) -> None:
+    news = make_article("news", "\n".join(SUED), title="书院与桑青的官司")
+    kept = put_orders_first(read_question(question), WEIGHTS, _scored(news, (1.0, 0.4, 0.1)))
+    assert kept[0].candidate.text == SUED[first]
+
+
 def test_one_of_two_rulings_settles_nothing() -> None:
     other = make_article("other", "判决如下：被告赔偿原告70000元。", title="月湖法院判决书")
     scored = [*_scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)), *_scored(other, (0.5,))]

@@ -199,3 +199,26 @@ SINGING = Article(
 def test_names_below_the_sentence_that_announces_them(asked: str, names: tuple[str, ...]) -> None:
     best = Scored(Candidate(SINGING, 2, 0, len(SINGERS[0]), 0), 1.0)
     assert tuple(quote.text for quote in find_names_announced(read_question(asked), [best])) == names
+
+
+LANTERNS = (
+    "灯节的起源，乡里说法不一。县志说是谢水神。老人说是为夜归的船引路。",
+    "灯油的用料也有两种说法。一说用桐油。一说用菜籽油。",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "told"),
+    [
+        ("灯节的起源有哪些说法", ("灯节", "起源", "说法"), LANTERNS[0]),
+        ("灯油的用料有哪些说法", ("灯油", "用料", "说法"), LANTERNS[1]),
+        ("灯节的起源是什么", ("灯节", "起源"), ""),
+        ("灯会的门票有哪些说法", ("灯会", "门票", "说法"), ""),
+    ],
+)
+def test_views_that_a_sentence_announces_follow_it(asked: str, words: tuple[str, ...], told: str) -> None:
+    paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(LANTERNS, 1))
+    article = Article("lanterns", "河灯", None, "", "", "", paragraphs)
+    best = Scored(Candidate(article, 2, 0, LANTERNS[1].index("。") + 1, 0), 1.0)
+    quotes = find_list(read_question(asked), _weights(*words), [best])
+    assert "".join(quote.text for quote in quotes) == told

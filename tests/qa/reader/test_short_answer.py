@@ -27,3 +27,31 @@ def test_value_of_the_thing_named(asked: str, text: str, marked: str, short: str
     span = find_short_answer(read_question(asked), Scored(candidate, 1.0, (start, start + len(marked))))
     assert span is not None
     assert text[slice(*span)] == short
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "marked", "short"),
+    [
+        (
+            "松烟墨业2023年卖了多少箱墨",
+            "售墨41万箱，上年同期为28万箱；售砚3万件，上年同期为2万件。",
+            "41万箱",
+            "28万箱",
+        ),
+        ("松烟墨业2023年卖了多少件砚", "售墨41万箱，上年同期为28万箱；售砚3万件，上年同期为2万件。", "3万件", "2万件"),
+        (
+            "松烟墨业2023年上半年卖了多少件砚",
+            "2024年上半年售墨41万箱，上年同期为28万箱；售砚3万件，上年同期为2万件。",
+            "3万件",
+            "2万件",
+        ),
+        ("松烟墨业2024年卖了多少箱墨", "售墨41万箱，上年同期为28万箱。", "41万箱", "41万箱"),
+    ],
+)
+def test_figure_of_the_year_before(asked: str, text: str, marked: str, short: str) -> None:
+    article = Article("a", "松烟墨业2024年年报", None, "", "", "", (Paragraph(1, text),))
+    start = text.index(marked)
+    found = Scored(Candidate(article, 1, 0, len(text), 0), 1.0, (start, start + len(marked)))
+    span = find_short_answer(read_question(asked), found)
+    assert span is not None
+    assert text[slice(*span)] == short
