@@ -77,6 +77,20 @@ def tells_if_open(question: Question, weights: WordWeights, scored: Sequence[Sco
     return is_asked and settle_open(question, weights, scored[0].candidate) is not None
 
 
+def tells_in_other_words(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the best sentence settles the question in words of affirming.toml (要门票吗: 入场免费) and has,
+    with its article's title, every other word of two characters or more that is asked about."""
+    if not scored or not asks_yes_or_no(question):
+        return False
+    best = scored[0].candidate
+    if not _said_in_other_words(question.folded, _without_asking(question, weights), best):
+        return False
+    asked = [found.group() for kind in _KINDS if (found := compiled(f"affirming.{kind}_asked").search(question.folded))]
+    besides = [word for word in weights.without(asked).weights if len(word) > 1]
+    told = fold_text(f"{best.article.title}\n{best.text}")
+    return bool(besides) and all(holds_name(told, word) for word in besides)
+
+
 def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is_meant: bool = False) -> str:
     """Return 是 or 否 if the sentence settles the question, else ''.
 

@@ -1,0 +1,29 @@
+"""Items of a list or rows of a table told apart by the characters of a question that one of them alone has: of 壶摔碎了
+the item 壶身玻璃摔裂, of 猫洗澡 the row 洗护. People shorten and vary words; what a whole list shares says nothing."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from index.chinese.folding import fold_text, holds_chinese
+from index.chinese.vocabulary import words_of
+from qa.question import Question
+
+_SAYS_NOTHING = frozenset(
+    word for name in ("words.stop", "words.generic", "opposed.common_sign") for word in words_of(name) if len(word) == 1
+)
+
+
+def count_own_characters(question: Question, texts: Sequence[str]) -> list[int]:
+    """Return for each text how many Chinese characters of the question's topic words no other of the texts has."""
+    signs = {sign for word in question.words for sign in word if holds_chinese(sign) and sign not in _SAYS_NOTHING}
+    held = [signs.intersection(fold_text(text)) for text in texts]
+    holders = Counter(sign for of_text in held for sign in of_text)
+    return [sum(holders[sign] == 1 for sign in of_text) for of_text in held]
+
+
+def only_one_meant(question: Question, texts: Sequence[str]) -> int | None:
+    """Return the place of the one text with the most characters of the question that are its alone, None if there is
+    none or several have as many."""
+    counts = count_own_characters(question, texts)
+    most = max(counts, default=0)
+    return counts.index(most) if most and counts.count(most) == 1 else None
