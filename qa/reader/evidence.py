@@ -255,11 +255,13 @@ def _lacks_amount(question: str, text: str) -> bool:
 
 def _speaks_of(text: str, amounts: Sequence[Amount], question: str, asked: Amount) -> bool:
     """Return whether a text whose amounts these are holds a number that a question asks about, or one that settles it:
-    the range that it lies in (39度: 超过38.5℃的) or that it does not where yes or no is asked, or one near it where the
-    question only says about how many."""
+    the range that it lies in (39度: 超过38.5℃的) or that it does not where yes or no is asked or the rest is told
+    (不满的收8元), or one near it where the question only says about how many.
+    """
     if any(amount.value == asked.value for amount in amounts) or lies_in_range(asked, text, amounts):
         return True
-    if has_bound(asked, text, amounts) and compiled("yes_no.asked").search(question):
+    is_settled_outside = compiled("yes_no.asked").search(question) or compiled("amounts.rest_below").search(text)
+    if is_settled_outside and has_bound(asked, text, amounts):
         return True
     is_rough = compiled("amounts.rough").search(question, max(asked.start - 2, 0), asked.end)
     alike = [amount.value for amount in amounts if have_same_unit(amount, asked)]

@@ -16,6 +16,7 @@ from index.chinese.words import everyday_names, holds_name, names_beside, tag_wo
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_paragraph, held_with_title, put_first
 from qa.reader.frame import Frame
+from qa.reader.told_apart import put_own_first
 
 # ---- Opening hours (几点关门), which articles state in words that a question rarely uses (营业时间8:00至20:00)
 
@@ -450,6 +451,7 @@ _ARRANGING = (
     keep_party,
     put_labelled_first,
     put_way_first,
+    put_own_first,
 )
 
 

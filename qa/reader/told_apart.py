@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.vocabulary import words_of
 from qa.question import Question
+from qa.reader.candidates import Scored, put_first
 
 _SAYS_NOTHING = frozenset(
     word for name in ("words.stop", "words.generic", "opposed.common_sign") for word in words_of(name) if len(word) == 1
@@ -27,3 +28,24 @@ def only_one_meant(question: Question, texts: Sequence[str]) -> int | None:
     counts = count_own_characters(question, texts)
     most = max(counts, default=0)
     return counts.index(most) if most and counts.count(most) == 1 else None
+
+
+NEAR = 0.35
+"""Share of the best sentence's score from which another of its article may mean what is asked instead."""
+
+
+def put_own_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences; where the best one has no character of the question for itself and one about as likely of
+    its article has (烟酒 for 喝酒), that one first."""
+    if not scored:
+        return []
+    article, least = scored[0].candidate.article.id, NEAR * scored[0].score
+    near = [item for item in scored if item.candidate.article.id == article and item.score >= least]
+    title = set(fold_text(scored[0].candidate.article.title))
+    texts = ["".join(sign for sign in fold_text(item.candidate.text) if sign not in title) for item in near]
+    counts = count_own_characters(question, texts)
+    most = max(counts)
+    if counts[0] or not most or counts.count(most) > 1:
+        return list(scored)
+    meant = near[counts.index(most)]
+    return put_first(scored, lambda candidate: candidate is meant.candidate)

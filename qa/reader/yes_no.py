@@ -137,6 +137,12 @@ def _without_heading(candidate: Candidate) -> str:
     return compiled("yes_no.heading").sub("", fold_text(candidate.text))
 
 
+def _label(candidate: Candidate) -> str:
+    """Return the heading of a sentence if it ends with a colon, and so may deny or affirm what follows, else ''."""
+    heading = compiled("yes_no.heading").match(fold_text(candidate.text))
+    return heading.group() if heading and heading.group().endswith((":", "：")) else ""
+
+
 def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
     """Return what the one cell of a table row says under the head that is asked about (能水洗吗: 水洗：—).
 
@@ -357,6 +363,8 @@ def _said_in_other_words(asked: str, weights: WordWeights, candidate: Candidate)
     for kind in _KINDS:
         if found := compiled(f"affirming.{kind}_asked").search(asked):
             said = _said(kind, asked, _without_heading(candidate))
+            if said is None and (label := _label(candidate)):  # 六、免责：潜水、跳伞
+                said = _said(kind, asked, label)
             rest = weights.without([found.group()])
             if said is not None:
                 return said if not rest.weights or held_with_title(rest, candidate) >= LEAST_HELD else ""
