@@ -30,6 +30,7 @@ from qa.reader.frame import Frame, cells_of
 from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 from qa.reader.subjects import lacks_kin, lacks_office
+from qa.reader.told_apart import telling_characters
 
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
@@ -108,7 +109,7 @@ def measure_evidence(
     is_same = best.judgement.relation is Relation.SAME
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
-    if words < LEAST_WORDS and holds_chinese(question.folded) and not _says_the_same(weights, likeliest.folded):
+    if words < LEAST_WORDS and holds_chinese(question.folded) and not _says_the_same(weights, likeliest.folded, best):
         return None
     foreign = {item.candidate.passage for item in measured} - {item.candidate.passage for item in meant}
     speaks = [item for place, item in enumerate(read) if item.reading.top_spans and place not in foreign] or marked
@@ -149,9 +150,14 @@ def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
 _MOST_BEHIND = 3.0
 
 
-def _says_the_same(weights: WordWeights, folded: str) -> bool:
-    """Return whether a text says most of what a question speaks of in other words (房子: 房屋)."""
-    return sum(weight for word, weight in weights.weights.items() if holds_synonym(folded, word)) >= _SAID_OTHERWISE
+def _says_the_same(weights: WordWeights, folded: str, best: MeasuredSentence) -> bool:
+    """Return whether a text says most of what a question speaks of in other words (房子: 房屋), or its best sentence,
+    in which the reader sees an answer, in words that share a character with those (烫头: 烫发)."""
+    said = sum(weight for word, weight in weights.weights.items() if holds_synonym(folded, word))
+    told = fold_text(best.candidate.text)
+    is_seen = best.signs.answers > 0 and best.signs.span > 0
+    shared = sum(weight for word, weight in weights.weights.items() if telling_characters(word).intersection(told))
+    return said >= _SAID_OTHERWISE or (is_seen and shared >= _SAID_OTHERWISE)
 
 
 _SAID_OTHERWISE = 0.5

@@ -21,7 +21,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.frame import Frame
 from qa.reader.subjects import asks_top, places_asked, read_place
-from qa.reader.told_apart import only_one_meant
+from qa.reader.told_apart import only_one_meant, telling_characters
 
 _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
@@ -352,7 +352,22 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
         for word in _nouns(question)
         if not (word in whole or word in _ATTRIBUTES or holds_synonym(whole, word)) and holds_chinese(word)
     ]
-    return MissingRow(strangers[0], tuple(row.cells[0].value for row in table)) if strangers else None
+    if not strangers or _is_meant_besides(question, strangers, best, table):
+        return None
+    return MissingRow(strangers[0], tuple(row.cells[0].value for row in table))
+
+
+def _is_meant_besides(question: Question, strangers: Sequence[str], best: Candidate, table: Sequence[Row]) -> bool:
+    """Return whether the best row is the one meant by a character of other words than the strangers, and its name has
+    one of each of those too: 染发 for 染头发, but not 篮球 for 羽毛球."""
+    names = [fold_text(row.cells[0].value) for row in table]
+    others = replace(question, words=tuple(word for word in question.words if word not in strangers))
+    meant = only_one_meant(others, names)
+    return (
+        meant is not None
+        and table[meant].holds(best)
+        and all(telling_characters(word).intersection(names[meant]) for word in strangers)
+    )
 
 
 def find_missing_pair(question: Question, scored: Sequence[Scored]) -> MissingRow | None:

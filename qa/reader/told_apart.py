@@ -14,9 +14,14 @@ _SAYS_NOTHING = frozenset(
 )
 
 
+def telling_characters(word: str) -> frozenset[str]:
+    """Return the Chinese characters of a folded word that tell of something by themselves: 去 and 人 do not."""
+    return frozenset(sign for sign in word if holds_chinese(sign) and sign not in _SAYS_NOTHING)
+
+
 def count_own_characters(question: Question, texts: Sequence[str]) -> list[int]:
     """Return for each text how many Chinese characters of the question's topic words no other of the texts has."""
-    signs = {sign for word in question.words for sign in word if holds_chinese(sign) and sign not in _SAYS_NOTHING}
+    signs = frozenset[str]().union(*map(telling_characters, question.words))
     held = [signs.intersection(fold_text(text)) for text in texts]
     holders = Counter(sign for of_text in held for sign in of_text)
     return [sum(holders[sign] == 1 for sign in of_text) for of_text in held]

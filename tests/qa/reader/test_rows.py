@@ -155,6 +155,28 @@ def test_row_with_the_numbered_thing_that_is_asked_about_is_no_strange_row() -> 
     assert find_strange_row(read_question("水泵修了多少钱"), scored) is not None
 
 
+@pytest.mark.parametrize(
+    ("question", "best", "is_strange"),
+    [
+        ("学徒染头发多少钱", 0, False),
+        ("羽毛球打一次多少钱", 1, True),
+        ("画头发多少钱", 0, True),
+        ("染墙多少钱", 2, True),
+    ],
+)
+def test_stranger_that_shares_a_character_with_the_row_meant_is_none(
+    question: str, best: int, *, is_strange: bool
+) -> None:
+    lines = (
+        "项目：染发；店长：380元；学徒：160元",
+        "项目：篮球；店长：30元；学徒：20元",
+        "项目：修眉；店长：30元；学徒：10元",
+    )
+    shares = tuple(1.0 if place == best else 0.5 for place in range(3))
+    scored = sorted(_table("小店价目", lines, shares), key=lambda item: -item.score)
+    assert (find_strange_row(read_question(question), scored) is not None) is is_strange
+
+
 CLASSES = (
     "各班上课安排如下，雨天照常。",
     "班级：二胡班；教练：卞月；时间：周六 9:00；地点：东厅",
