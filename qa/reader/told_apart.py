@@ -53,4 +53,9 @@ def put_own_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     if counts[0] or not most or counts.count(most) > 1:
         return list(scored)
     meant = near[counts.index(most)]
+    if not meant.candidate.text.rstrip().endswith(_ENDS):  # the number of a document above its text
+        return list(scored)
     return put_first(scored, lambda candidate: candidate is meant.candidate)
+
+
+_ENDS = tuple("。！？；!?;")
