@@ -9,7 +9,7 @@ from datetime import date
 from index.chinese.dates import Period, days_asked, find_period
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import words_of
-from index.chinese.words import everyday_names
+from index.chinese.words import cut_words, everyday_names
 from index.embed.embedder import Embedder, Vectors
 from index.snapshot import Filters, Hit, Snapshot
 from qa.answer import Passage
@@ -81,8 +81,7 @@ class HybridRetriever:
             return []
         vector = self.embedder.embed_question(question.searched)
         dense = snapshot.search_dense(vector, CANDIDATES, filters)
-        others = [other for word in question.words for other in everyday_names(word)]
-        words = [*dict.fromkeys([*question.words, *others]), *days_asked(question.folded, date.today())]
+        words = [*_with_other_names(snapshot, question), *days_asked(question.folded, date.today())]
         lexical = snapshot.search_words(words, CANDIDATES, filters)
         inside: list[Hit] = []
         if near and not filters.articles:
@@ -90,7 +89,7 @@ class HybridRetriever:
             inside = snapshot.search_dense(vector, NEAR_CANDIDATES, only)
             more = snapshot.search_words(words, NEAR_CANDIDATES, only)
             dense, lexical, inside = _joined(dense, inside), _joined(lexical, more), [*inside, *more]
-        known = _share_known(snapshot, question)
+        known = share_known(snapshot, question)
         fused = _prefer(self._fuse(snapshot, vector, dense, lexical, known), {hit.chunk_id for hit in inside})
         return _make_passages(snapshot, question, fused, count or self.passages)
 
@@ -108,13 +107,24 @@ class HybridRetriever:
         return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical}, known)
 
 
-def _share_known(snapshot: Snapshot, question: Question) -> float:
+def _with_other_names(snapshot: Snapshot, question: Question) -> list[str]:
+    """Return the words of a question and the other names of what they name, of a name that no article has as one word
+    (宽带费 beside 宽带费用) its parts."""
+    others = [other for word in question.words for other in everyday_names(word)]
+    held = snapshot.document_frequencies(others)
+    parts = [part for other in others for part in ([other] if held[other] else cut_words(other))]
+    return list(dict.fromkeys([*question.words, *parts]))
+
+
+def share_known(snapshot: Snapshot, question: Question) -> float:
     """Return the share of the weight of a question's words that are in any article, by their own or other names.
 
     So are words made of the characters of such words and of ones that say nothing (日有 of 4月3日有什么), and those of
-    a day that an article means by another word (昨天).
+    a day that an article means by another word (昨天). A single character counts only where there is nothing else:
+    articles write 维修 and 损坏 for 修 and 坏.
     """
-    weights = weigh_words(snapshot, question).weights
+    weighed = weigh_words(snapshot, question)
+    weights = weighed.of(word for word in weighed.weights if len(word) > 1).weights or weighed.weights
     days = days_asked(question.folded, date.today())
     held = snapshot.document_frequencies([*weights, *days])
     is_day_held = any(held[day] for day in days)

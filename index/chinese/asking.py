@@ -72,6 +72,12 @@ def holds_kind(kind: AnswerKind, text: str) -> bool:
     return kind in _TOLD and compiled(f"asking.{_TOLD[kind]}").search(fold_text(text)) is not None
 
 
+def tells_duty(asked: str, text: str) -> bool:
+    """Return whether a folded question asks who has to do, pay or decide something and a text names a role."""
+    is_asked = compiled("asking.duty_asked").search(asked) is not None
+    return is_asked and compiled("asking.role").search(fold_text(text)) is not None
+
+
 def tells_moment(text: str) -> bool:
     """Return whether a text tells when something happens, not only how long it takes."""
     return holds_kind(AnswerKind.TIME, compiled("asking.length_of_time").sub("", fold_text(text)))

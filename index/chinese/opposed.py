@@ -190,6 +190,8 @@ def other_group(asked: str, told: str, whole: str) -> tuple[str, str] | None:
     if the `whole` text of its article has the first nowhere."""
     groups = compiled("opposed.group")
     named = groups.findall(asked)
+    if _gives_age(asked) and _gives_age(told):  # 八十岁老人能投保吗: 年龄为30天至75周岁，未成年人由父母代投
+        return None
     if len(named) != 1 or named[0] in whole or holds_synonym(whole, named[0]):
         return None
     other = groups.search(told)
@@ -224,6 +226,11 @@ def other_direction(asked: str, told: str) -> tuple[str, str] | None:
 
 
 _EXPLAINED = ("effect_before", "effect_behind")
+
+
+def _gives_age(folded: str) -> bool:
+    """Return whether a folded text gives an age."""
+    return any(amount.unit == "岁" for amount in read_amounts(folded))
 
 
 def _short_kin(name: str) -> tuple[str, ...]:
@@ -271,13 +278,9 @@ def other_fee(asked: str, told: str, whole: str) -> tuple[str, str] | None:
     """Return the fee that a folded question names (网费) and one that a folded sentence names (物业费), if the `whole`
     text of its article has the first nowhere."""
     fee = compiled("opposed.fee").search(asked)
-    if fee is None or any(holds_synonym(whole, fee["name"][n:]) for n in range(_MOST_CUT)):
+    if fee is None or any(holds_synonym(whole, fee["name"][n:]) for n in range(len(fee["name"]) - 1)):
         return None
     if re.search(rf"{fee['name'][-2]}(?:费|[、和及与])", whole):  # 水、电、燃气费
         return None
     other = compiled("opposed.fee").search(told)
     return (fee["name"], other["name"]) if other else None
-
-
-_MOST_CUT = 2
-"""Characters in front of a fee's name that may be none of it."""

@@ -78,6 +78,9 @@ def leaves_out(asked: str, told: str) -> bool:
 def _tiers(told: str, amounts: Sequence[Amount], number: Amount) -> Iterator[Tier]:
     """Yield the tiers of what a number counts, with what is told of each: the text up to the next."""
     ranges = [ends for ends in read_ranges(told, amounts) if any(end and have_same_unit(end, number) for end in ends)]
+    if sides := _two_sides(told, ranges):
+        yield from sides
+        return
     bounds = {end.start for ends in ranges for end in ends if end is not None}
     points = [amount for amount in amounts if amount.unit == number.unit and amount.start not in bounds]
     if number.unit == "元":  # 10万元以上奖励2万元: what is told of a tier is money too
@@ -92,6 +95,15 @@ def _tiers(told: str, amounts: Sequence[Amount], number: Amount) -> Iterator[Tie
     starts = [min(end.start for end in ends if end is not None) for ends in tiers]
     for (least, most), following in zip(tiers, [*starts[1:], len(told)], strict=True):
         yield Tier(least, most, max(end.end for end in (least, most) if end is not None), following)
+
+
+def _two_sides(told: str, ranges: Sequence[tuple[Amount | None, Amount | None]]) -> tuple[Tier, ...]:
+    """Return the tiers above and below one amount, the second without repeating it: 满68元免运费，不满收取8元."""
+    least = ranges[0][0] if len(ranges) == 1 and ranges[0][1] is None else None
+    rest = compiled("amounts.rest_below").search(told, least.end) if least else None
+    if least is None or rest is None:
+        return ()
+    return Tier(least, None, least.end, rest.start()), Tier(None, least, rest.end(), len(told))
 
 
 def _gives(told: str, amounts: Sequence[Amount], point: Amount) -> bool:

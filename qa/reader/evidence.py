@@ -31,6 +31,7 @@ from qa.reader.frame import Frame, cells_of
 from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 from qa.reader.subjects import lacks_kin, lacks_office
+from qa.reader.told_apart import telling_characters
 from qa.reader.unspoken import leaves_unspoken
 
 _LEAST_NUMBER = 10
@@ -114,7 +115,8 @@ def measure_evidence(
     is_same = best.judgement.relation is Relation.SAME or _explains_this(question, best, likeliest_of_all)
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
-    if words < LEAST_WORDS and not (_is_of_other_script(question) or _says_the_same(weights, likeliest.folded)):
+    of_other_script = _is_of_other_script(question)
+    if words < LEAST_WORDS and not (of_other_script or _says_the_same(weights, likeliest.folded, best)):
         return None
     foreign = {item.candidate.passage for item in measured} - {item.candidate.passage for item in meant}
     speaks = [item for place, item in enumerate(read) if item.reading.top_spans and place not in foreign] or marked
@@ -178,9 +180,14 @@ _MOST_BEHIND_ITS_OWN, _MOST_BEHIND_ANOTHER = 3.0, 2.0
 """Logits behind a sentence of the same article, of another one."""
 
 
-def _says_the_same(weights: WordWeights, folded: str) -> bool:
-    """Return whether a text says most of what a question speaks of in other words (房子: 房屋)."""
-    return sum(weight for word, weight in weights.weights.items() if holds_synonym(folded, word)) >= _SAID_OTHERWISE
+def _says_the_same(weights: WordWeights, folded: str, best: MeasuredSentence) -> bool:
+    """Return whether a text says most of what a question speaks of in other words (房子: 房屋), or its best sentence,
+    in which the reader sees an answer, in words that share a character with those (烫头: 烫发)."""
+    said = sum(weight for word, weight in weights.weights.items() if holds_synonym(folded, word))
+    told = fold_text(best.candidate.text)
+    is_seen = best.signs.answers > 0 and best.signs.span > 0
+    shared = sum(weight for word, weight in weights.weights.items() if telling_characters(word).intersection(told))
+    return said >= _SAID_OTHERWISE or (is_seen and shared >= _SAID_OTHERWISE)
 
 
 _SAID_OTHERWISE = 0.5
@@ -289,11 +296,13 @@ def _lacks_amount(question: str, text: str) -> bool:
 
 def _speaks_of(text: str, amounts: Sequence[Amount], question: str, asked: Amount) -> bool:
     """Return whether a text whose amounts these are holds a number that a question asks about, or one that settles it:
-    the range that it lies in (39度: 超过38.5℃的) or that it does not where yes or no is asked, or one near it where the
-    question only says about how many."""
+    the range that it lies in (39度: 超过38.5℃的) or that it does not where yes or no is asked or the rest is told
+    (不满的收8元), or one near it where the question only says about how many.
+    """
     if any(amount.value == asked.value for amount in amounts) or lies_in_range(asked, text, amounts):
         return True
-    if has_bound(asked, text, amounts) and compiled("yes_no.asked").search(question):
+    is_settled_outside = compiled("yes_no.asked").search(question) or compiled("amounts.rest_below").search(text)
+    if is_settled_outside and has_bound(asked, text, amounts):
         return True
     is_rough = compiled("amounts.rough").search(question, max(asked.start - 2, 0), asked.end)
     alike = [amount.value for amount in amounts if have_same_unit(amount, asked)]

@@ -39,11 +39,13 @@ from qa.reader.several import best_of_articles, find_dated_line, order_by_date
 from qa.reader.stems import find_items_meant
 from qa.reader.subjects import arrange, lacks_office, lacks_tier_asked, tells_asked, tells_kin_asked, tells_only_hours
 from qa.reader.told_of_each import compare_told
-from qa.reader.yes_no import put_settling_first, tells_if_open
+from qa.reader.yes_no import put_settling_first, tells_if_open, tells_in_other_words
 
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
 NO_MORE = Message("no-more")
+_SETTLING = (settles, tells_asked, tells_if_open, tells_in_other_words, orders_sum_asked)
+"""What tells by its form that the best sentence answers, however unsure the reader model is."""
 _ROWS_LACKING = (find_missing_row, find_missing_pair, find_strange_row, find_missing_size)
 """What tells that a table has no row of what is asked about."""
 
@@ -90,9 +92,7 @@ class ExtractiveReader:
         is_open = may_be_meant and missing is None and not (several or most)  # the model is not asked for nothing
         items = find_items_meant(self.model, question, scored) if is_open else []
         names = find_names_announced(question, scored) if is_open else ()
-        is_settled = may_be_meant and any(
-            is_told(question, weights, scored) for is_told in (settles, tells_asked, tells_if_open, orders_sum_asked)
-        )
+        is_settled = may_be_meant and any(is_told(question, weights, scored) for is_told in _SETTLING)
         is_settled = is_settled or (
             _may_be_meant(evidence, of_role=True)
             and (tells_role_asked(question, weights, scored) or tells_kin_asked(question, weights, scored))

@@ -11,7 +11,7 @@ from index.chinese.amounts import Amount, are_same, read_amounts
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import tells_measure
-from index.chinese.named import read_named
+from index.chinese.named import holds_thing, read_named
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import names_beside, tag_words
@@ -21,6 +21,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.frame import Frame
 from qa.reader.subjects import asks_top, places_asked, read_place
+from qa.reader.told_apart import only_one_meant, telling_characters
 
 _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
@@ -128,7 +129,7 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     kept = list(scored)
     likely = tables_scored(scored)
     tables = tables_scored(scored, NAMED_ROW_SHARE)
-    named_of = [named_rows(question, article, table) for article, table in tables]
+    named_of = [_rows_meant(question, article, table) for article, table in tables]
     of_all = {(article.id, row) for (article, _), named in zip(tables, named_of, strict=True) for row in named}
     for (article, table), named in zip(tables, named_of, strict=True):
         if _is_of_other_heading(question, article, table):
@@ -156,6 +157,24 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
             rows.append(_as_scored(question, article, row, known, of_table[0], best))
         kept = rows + kept
     return sorted(kept, key=lambda item: -item.score)
+
+
+def _rows_meant(question: Question, article: Article, table: Sequence[Row]) -> list[Row]:
+    """Return the rows that a question names; of several, or where it names none, the one that it means by a character
+    (洗澡: 洗护), if one is asked about."""
+    named = named_rows(question, article, table)
+    if len(named) == 1 or question.kind is AnswerKind.LIST or _asks_of_many(question):
+        return named
+    texts = [" ".join(cell.value for cell in row.cells) for row in named] or [row.cells[0].value for row in table]
+    meant = only_one_meant(question, texts)
+    return named if meant is None else [(named or table)[meant]]
+
+
+def _asks_of_many(question: Question) -> bool:
+    return any(compiled(f"comparing.{name}").search(question.folded) for name in _OF_MANY)
+
+
+_OF_MANY = ("most", "more_of_them", "which_is_more")
 
 
 def _is_in(candidate: Candidate, article: Article, table: Sequence[Row]) -> bool:
@@ -333,7 +352,22 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
         for word in _nouns(question)
         if not (word in whole or word in _ATTRIBUTES or holds_synonym(whole, word)) and holds_chinese(word)
     ]
-    return MissingRow(strangers[0], tuple(row.cells[0].value for row in table)) if strangers else None
+    if not strangers or _is_meant_besides(question, strangers, best, table):
+        return None
+    return MissingRow(strangers[0], tuple(row.cells[0].value for row in table))
+
+
+def _is_meant_besides(question: Question, strangers: Sequence[str], best: Candidate, table: Sequence[Row]) -> bool:
+    """Return whether the best row is the one meant by a character of other words than the strangers, and its name has
+    one of each of those too: 染发 for 染头发, but not 篮球 for 羽毛球."""
+    names = [fold_text(row.cells[0].value) for row in table]
+    others = replace(question, words=tuple(word for word in question.words if word not in strangers))
+    meant = only_one_meant(others, names)
+    return (
+        meant is not None
+        and table[meant].holds(best)
+        and all(telling_characters(word).intersection(names[meant]) for word in strangers)
+    )
 
 
 def find_missing_pair(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
@@ -405,7 +439,10 @@ def _is_spoken_of(question: Question, row: Row) -> bool:
     """Return whether the question names a row, if only by a part of a cell: 余氯 of 余氯（mg/L）."""
     pieces = (piece for cell in row.cells for piece in re.split(r"\W+", fold_text(cell.value)))
     parts = (piece for piece in pieces if len(piece) >= _LEAST_SHARED and not piece.isdigit())
-    return bool(_names_of(question, row)) or any(_stands_in(part, question.folded) for part in parts)
+    if _names_of(question, row) or any(_stands_in(part, question.folded) for part in parts):
+        return True
+    text = "\n".join(fold_text(cell.value) for cell in row.cells)
+    return any(holds_thing(text, thing) for thing in read_named(question.folded))  # 5号楼 in 5号楼右梯
 
 
 _ATTRIBUTES = frozenset(words_of("tables.attribute"))
@@ -652,7 +689,13 @@ def named_by_head(cells: Sequence[_HeadedT], asked: str) -> list[_HeadedT]:
     heads = [fold_text(cell.head) for cell in cells]
     shared = [(True, len(h)) if _stands_in(h, asked) else (False, len(longest_shared(h, asked))) for h in heads]
     best = max(shared, default=(False, 0))
-    return [cell for cell, of_cell in zip(cells, shared, strict=True) if of_cell == best and best[1] >= _LEAST_SHARED]
+    named = [cell for cell, of_cell in zip(cells, shared, strict=True) if of_cell == best]
+    return named if best[1] >= _LEAST_SHARED or (best[0] and all(_is_noun(cell.head) for cell in named)) else []
+
+
+def _is_noun(head: str) -> bool:
+    """Return whether a head is one noun: 猫 in a price list of cats and dogs, but not 号."""
+    return [tag[:1] for _, tag in tag_words(head)] == ["n"]
 
 
 _HEADS = {

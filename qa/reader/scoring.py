@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from index.article import Span
-from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question, tells_moment
+from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question, tells_duty, tells_moment
 from index.chinese.folding import fold_text
 from index.chinese.measures import tells_measure
 from index.chinese.vocabulary import compiled
@@ -265,6 +265,8 @@ def _tells_kind(question: Question, text: str) -> bool:
     """Return whether a sentence has the kind of thing asked for, if that can be told."""
     if question.kind is AnswerKind.TIME and compiled("asking.moment").search(question.folded):
         return tells_moment(text)
+    if question.kind is AnswerKind.PERSON and tells_duty(question.folded, text):
+        return True
     return question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, text)
 
 

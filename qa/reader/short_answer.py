@@ -3,7 +3,7 @@
 import re
 
 from index.chinese.amounts import SPANS_OF_TIME, read_amounts
-from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
+from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, tells_duty
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
 from index.chinese.measures import sum_called, tells_measure
@@ -39,8 +39,8 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
         return called
     if end - start > LONGEST_SHORT_ANSWER:
         return None
-    if kind is AnswerKind.PERSON and any(name in text[start:end] for name in find_likely_people(text)):
-        return start, end  # only its sentence shows that it is a name
+    if kind is AnswerKind.PERSON and _names_somebody(question, text, start, end):
+        return start, end
     if kind is AnswerKind.AMOUNT and _is_another_measure(question.folded, fold_text(text[start:end])):
         return None
     return (start, end) if kind not in FACT_KINDS or holds_kind(kind, text[start:end]) else None
@@ -63,6 +63,14 @@ def _figure_of_year_before(question: Question, folded: str, title: str) -> tuple
 
 
 _OF_TIME = re.compile("[0-9年月季度上下半前一二三四]+")
+
+
+def _names_somebody(question: Question, text: str, start: int, end: int) -> bool:
+    """Return whether a span of a text is a name, which only its sentence may show, or the role of a duty asked for."""
+    is_name = any(name in text[start:end] for name in find_likely_people(text))
+    return is_name or tells_duty(question.folded, text[start:end])
+
+
 _CLAUSE = re.compile(r"[^，,；;、。：:]+")
 _TELEPHONE = re.compile(r"(?:[0-9]{3,4}-)?[0-9]{7,8}|1[0-9]{10}|(?:400|800)-?[0-9]{3}-?[0-9]{4}")
 _LEAST_NAME = 2

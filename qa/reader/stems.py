@@ -13,6 +13,7 @@ from qa.reader.candidates import Candidate, Scored, is_heading
 from qa.reader.lists import SENTENCE_ENDS, overlaps
 from qa.reader.model import ReaderModel, Reading
 from qa.reader.scoring import logit_of
+from qa.reader.told_apart import count_own_characters
 from qa.reader.yes_no import asks_yes_or_no
 
 MOST_READ = 40
@@ -23,6 +24,10 @@ MOST_OTHERS = 3
 """Best sentences of no list that are read beside them."""
 TIE, MOST_TIED = 0.5, 2
 """An item as good as the best but for this much is shown too; where more are, the reader cannot tell which is meant."""
+
+
+OWN_WORTH, MOST_OWN = 0.6, 2
+"""Worth of a character of the question that an item has alone, and how many count."""
 
 
 def find_items_meant(model: ReaderModel, question: Question, scored: Sequence[Scored]) -> list[Scored]:
@@ -45,7 +50,9 @@ def find_items_meant(model: ReaderModel, question: Question, scored: Sequence[Sc
     texts += [one.text for one in others]
     titles = [fold_text(best.article.title)] * len(texts)
     readings = model.read(question.folded, [fold_text(text) for text in texts], titles)
-    worths = [_worth(reading) for reading in readings]
+    own = count_own_characters(question, [_text_of(best.article, item) for _, item in items])
+    own += [0] * len(others)
+    worths = [_worth(reading) + OWN_WORTH * min(count, MOST_OWN) for reading, count in zip(readings, own, strict=True)]
     of_items, of_others = worths[: len(items)], worths[len(items) :]
     most = max(worths)
     if logit_of(readings[worths.index(most)].answer_score) < LEAST_LOGIT:

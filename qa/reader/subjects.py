@@ -12,7 +12,7 @@ from index.chinese.names import find_likely_people, find_office_asked, kin_calle
 from index.chinese.numerals import read_numeral
 from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
-from index.chinese.words import everyday_names, names_beside, tag_words
+from index.chinese.words import everyday_names, holds_name, names_beside, tag_words
 from qa.question import Question, WordWeights
 from qa.reader.beside import arrange_beside
 from qa.reader.candidates import (
@@ -25,6 +25,7 @@ from qa.reader.candidates import (
     put_first,
 )
 from qa.reader.frame import Frame
+from qa.reader.told_apart import put_own_first
 
 # ---- Opening hours (几点关门), which articles state in words that a question rarely uses (营业时间8:00至20:00)
 
@@ -229,6 +230,23 @@ def _tells_doer(deeds: Sequence[str], candidate: Candidate) -> bool:
     return any(compiled(f"doing.{deed}_told").search(folded) for deed in deeds)
 
 
+# ---- What is to be brought (报到要带什么)
+
+
+LEAST_HELD_OF_BROUGHT = 0.5
+"""Least share of the question's other words in the article."""
+
+
+def tells_brought_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the question asks what is to be brought and the best sentence tells it, in an article that has
+    most of what else it names."""
+    asked = compiled("asking.brought").search(question.folded)
+    if asked is None or not scored or not compiled("asking.brought_told").search(fold_text(scored[0].candidate.text)):
+        return False
+    rest = weights.without([asked.group()])
+    return bool(rest.weights) and rest.coverage(Frame(scored[0].candidate.article).whole) >= LEAST_HELD_OF_BROUGHT
+
+
 # ---- The holder of an office (谁是队长) or a relative (老魏的女儿叫什么)
 
 
@@ -326,14 +344,19 @@ def keep_party(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     if question.kind is not AnswerKind.PERSON and not compiled("asking.called").search(question.folded):
         return list(scored)
     parties = [(item, compiled("labels.party").match(fold_text(item.candidate.text))) for item in scored]
-    labelled = [(item, label["label"]) for item, label in parties if label]
-    named = [
-        item for item, label in labelled if any(name in question.folded for name in (label, *everyday_names(label)))
-    ]
+    labelled = [(item, (label["label"], label["role"] or "")) for item, label in parties if label]
+    named = [item for item, labels in labelled if any(_is_party_named(label, question.folded) for label in labels)]
     article = {item.candidate.article.id for item in named}
     others = [item for item, _ in labelled if item not in named and item.candidate.article.id in article]
     kept = [item for item in scored if item not in others]
     return put_first(kept, lambda candidate: any(item.candidate is candidate for item in named))
+
+
+def _is_party_named(label: str, folded: str) -> bool:
+    """Return whether a folded question names a side by its label or by another name for the end of it (房东:
+    房屋产权人)."""
+    ends = [label[start:] for start in range(max(len(label) - 1, 0))]
+    return bool(label) and any(name in folded for end in ends for name in (label, *everyday_names(end)))
 
 
 def _label_of(candidate: Candidate) -> str:
@@ -341,6 +364,48 @@ def _label_of(candidate: Candidate) -> str:
     before = candidate.quote.paragraph_text[: candidate.start].rpartition("\n")[2]
     found = None if before.strip() else compiled("labels.label").match(fold_text(candidate.text))
     return found["label"] if found else ""
+
+
+def put_labelled_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences; where the best one begins a line with a label that the question does not name, the one of
+    its article whose label the question does name first (行李晚到赔多少: 行李延误, not 意外医疗)."""
+    if not scored or not (label := _label_of(scored[0].candidate)) or _shares(label, question):
+        return list(scored)
+    article = scored[0].candidate.article.id
+    labels = [(item, _label_of(item.candidate)) for item in scored if item.candidate.article.id == article]
+    named = [item for item, label in labels if label and _shares(label, question)]
+    return put_first(scored, lambda candidate: candidate is named[0].candidate) if len(named) == 1 else list(scored)
+
+
+def _shares(label: str, question: Question) -> bool:
+    """Return whether a label has a word of two characters or more of what is asked about."""
+    return any(len(word) > 1 and holds_name(label, word) for word in question.words)
+
+
+# ---- The way to a place (怎么去), told in words of its own (乘38路到石井坊站)
+
+
+def put_way_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences, those first that tell a way if one is asked for."""
+    return put_first(scored, _tells_way) if question.measures == _WAY else list(scored)
+
+
+def tells_way_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether a way is asked for and the best sentence tells one, in an article titled after where it leads."""
+    if question.measures != _WAY or not scored or not _tells_way(scored[0].candidate):
+        return False
+    asked = compiled("measures.way_asked").search(question.folded)
+    where = weights.without([asked.group()] if asked else [])
+    return bool(where.weights) and where.coverage(fold_text(scored[0].candidate.article.title)) >= LEAST_HELD_OF_WAY
+
+
+def _tells_way(candidate: Candidate) -> bool:
+    return tells_measure(_WAY, fold_text(candidate.text))
+
+
+LEAST_HELD_OF_WAY = 0.9
+"""Least share of the words for where somebody goes in the title."""
+_WAY = ("way",)
 
 
 # ---- What somebody says or wants (物业公司怎么说, 原告要什么)
@@ -418,6 +483,9 @@ _ARRANGING = (
     put_holders_first,
     keep_doers,
     keep_party,
+    put_labelled_first,
+    put_way_first,
+    put_own_first,
 )
 
 
@@ -427,4 +495,12 @@ def tells_asked(question: Question, weights: WordWeights, scored: Sequence[Score
     return any(is_told(question, weights, scored) for is_told in _SETTLING)
 
 
-_SETTLING = (tells_hours_asked, tells_tier_asked, tells_place_asked, tells_label_asked, tells_doer_asked)
+_SETTLING = (
+    tells_hours_asked,
+    tells_tier_asked,
+    tells_place_asked,
+    tells_label_asked,
+    tells_doer_asked,
+    tells_way_asked,
+    tells_brought_asked,
+)

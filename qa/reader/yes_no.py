@@ -78,6 +78,20 @@ def tells_if_open(question: Question, weights: WordWeights, scored: Sequence[Sco
     return is_asked and settle_open(question, weights, scored[0].candidate) is not None
 
 
+def tells_in_other_words(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the best sentence settles the question in words of affirming.toml (要门票吗: 入场免费) and has,
+    with its article's title, every other word of two characters or more that is asked about."""
+    if not scored or not asks_yes_or_no(question):
+        return False
+    best = scored[0].candidate
+    if not _said_in_other_words(question.folded, _without_asking(question, weights), best):
+        return False
+    asked = [found.group() for kind in _KINDS if (found := compiled(f"affirming.{kind}_asked").search(question.folded))]
+    besides = [word for word in weights.without(asked).weights if len(word) > 1]
+    told = fold_text(f"{best.article.title}\n{best.text}")
+    return bool(besides) and all(holds_name(told, word) for word in besides)
+
+
 def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is_meant: bool = False) -> str:
     """Return 是 or 否 if the sentence settles the question, else ''.
 
@@ -123,6 +137,12 @@ _MODALS = frozenset(words_of("yes_no.modal"))
 
 def _without_heading(candidate: Candidate) -> str:
     return compiled("yes_no.heading").sub("", fold_text(candidate.text))
+
+
+def _label(candidate: Candidate) -> str:
+    """Return the heading of a sentence if it ends with a colon, and so may deny or affirm what follows, else ''."""
+    heading = compiled("yes_no.heading").match(fold_text(candidate.text))
+    return heading.group() if heading and heading.group().endswith((":", "：")) else ""
 
 
 def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
@@ -385,6 +405,8 @@ def _said_in_other_words(asked: str, weights: WordWeights, candidate: Candidate)
     for kind in _KINDS:
         if found := compiled(f"affirming.{kind}_asked").search(asked):
             said = _said(kind, asked, _without_heading(candidate))
+            if said is None and (label := _label(candidate)):  # 六、免责：潜水、跳伞
+                said = _said(kind, asked, label)
             rest = weights.without([found.group()])
             if said is not None:
                 return said if not rest.weights or held_with_title(rest, candidate) >= LEAST_HELD else ""

@@ -8,7 +8,7 @@ from index.library import Library
 from index.snapshot import Hit
 from index.sync.sources import sync_paths
 from qa.question import read_question
-from qa.retrieval import COSINE_RANGE, DENSE_WEIGHT, HybridRetriever, fuse_scores
+from qa.retrieval import COSINE_RANGE, DENSE_WEIGHT, HybridRetriever, fuse_scores, share_known
 from tests.toy_embedder import ToyEmbedder
 
 LEXICAL_WEIGHT = 1 - DENSE_WEIGHT
@@ -53,6 +53,20 @@ def test_words_in_a_row_go_before_the_same_words_apart(tmp_path: Path) -> None:
     assert [passage.article.id for passage in found] == ["whole.txt", "apart.txt"]
     assert [passage.rank for passage in found] == [1, 2]
     assert found[0].score > found[1].score
+
+
+def test_an_everyday_name_is_found_by_the_parts_of_another_name_for_it(tmp_path: Path) -> None:
+    texts = {"lease": "宽带费用由摊主承担。", "other": "谁先到谁先得。", "more": "谁也不肯走。"}
+    (tmp_path / "articles").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "articles" / f"{name}.txt").write_text(text, encoding="utf-8")
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    sync_paths(library, [tmp_path / "articles"])
+    with library.snapshot() as snapshot:
+        found = HybridRetriever(library.embedder).retrieve(snapshot, read_question("网费谁交"))
+        assert found[0].article.id == "lease.txt"
+        assert share_known(snapshot, read_question("网费谁交")) == pytest.approx(1.0), "交 may be part of a longer word"
+        assert share_known(snapshot, read_question("雪橇谁交")) == 0.0
 
 
 def test_a_chunk_without_a_vector_yet_counts_as_near_as_its_words_say() -> None:

@@ -30,6 +30,7 @@ ACTS = [
     ("可以续租吗", "承租人不得转租。", "", True),
     ("哪年去世", "生于1901年。", "", True),
     ("怎么报名", "通过公众号报名。", "", False),
+    ("报名费能退吗", "缴费后概不退还。", "", False),
     ("新规施行当天，渡口的票价多少", "公布的票价为3元。", "", False),
 ]
 ENDS = [
@@ -95,6 +96,7 @@ LACKING = [
     (other_group, "学生坐船打几折", "老人乘船八折。", "", True),
     (other_group, "学生坐船打几折", "老人乘船八折。", "学生另有优惠。", False),
     (other_group, "老年人坐船打几折", "老人乘船八折。", "", False),
+    (other_group, "八十岁老人能坐滑竿吗", "限12岁至70岁乘坐，未成年人由家长陪同。", "", False),
     (other_kin, "石砚的哥哥做什么", "石砚之弟石墨是医生。", "", True),
     (other_kin, "石砚的弟弟做什么", "石砚之弟石墨是医生。", "", False),
     (other_kin, "石砚的哥哥做什么", "石砚之弟石墨是医生。", "其兄石青务农。", False),
@@ -143,6 +145,8 @@ def test_another_fee_is_one_where_the_article_lacks_the_fee_asked_about() -> Non
     assert other_fee("网费谁承担", told, told) == ("网费", "物业费")
     assert other_fee("水费谁承担", told, f"水、电费由承租人承担。{told}") is None
     assert other_fee("取暖费谁承担", told, told) is None
+    assert other_fee("报名费能退吗", "凭假条全额退费。", "凭假条全额退费。") is None, "退费 is a deed"
+    assert other_fee("寄修邮费谁出", "往返运费由厂方负担。", "往返运费由厂方负担。") is None
 
 
 def test_a_column_is_known_by_year_and_name_together() -> None:

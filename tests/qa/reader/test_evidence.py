@@ -209,3 +209,14 @@ def test_hour_told_of_something_else_in_the_article_is_none() -> None:
     near = "清水河龙舟赛6月8日在北岸集合。\n集合时间为8:30。"
     asked = "清水河龙舟赛几点集合？"
     assert [measure(asked, read("a", text, "北岸", 0.5)).missing_number for text in (far, near)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "is_weighed"),
+    [("烫发3小时。", 0.8, True), ("烫发3小时。", 0.3, False), ("剪发3小时。", 0.8, False)],
+)
+def test_words_that_share_a_character_may_say_the_same_where_an_answer_is_seen(
+    text: str, sure: float, *, is_weighed: bool
+) -> None:
+    found = weigh_up("烫头要多久？", [read("a", text, "3小时", sure)], WordWeights({"烫头": 1.0}))
+    assert (found is not None) is is_weighed

@@ -1,4 +1,4 @@
-"""A line that begins with what is asked for answers it, and no other line."""
+"""A line that begins with what is asked for answers it, and no other line; a way is told where its place is named."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from index.article import Article, Paragraph
 from index.chinese.asking import is_question
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.subjects import keep_party, tells_label_asked
+from qa.reader.subjects import keep_party, put_labelled_first, put_way_first, tells_label_asked, tells_way_asked
 
 TEXT = "须知如下\n一、押金：每船200元。\n二、船票：成人每小时60元。\n晚间：加收10元。"
 
@@ -49,6 +49,7 @@ def test_line_without_a_stop_may_ask(text: str, *, asks: bool) -> None:
     [
         ("房东叫什么", ["出租人（甲方）：罗平"]),
         ("租客是谁", ["承租人（乙方）：沈安"]),
+        ("甲方是谁", ["出租人（甲方）：罗平"]),
         ("见证人是谁", None),
         ("房东要多少押金", None),
     ],
@@ -59,3 +60,42 @@ def test_side_asked_for_and_no_other_is_shown(asked: str, shown: list[str] | Non
     scored = [Scored(Candidate(article, n, 0, len(t), 0), 1 / n) for n, t in enumerate(lines, 1)]
     kept = [item.candidate.text for item in keep_party(read_question(asked), scored)]
     assert kept == (shown or lines)
+
+
+def test_side_is_known_by_its_role_in_brackets() -> None:
+    lines = ["甲方（船屋产权人）：罗平", "乙方（租用人）：沈安", "三、租金每月200元。"]
+    article = Article("a", "船屋租约", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(lines, 1)))
+    scored = [Scored(Candidate(article, n, 0, len(t), 0), n / 3) for n, t in enumerate(lines, 1)]
+    assert keep_party(read_question("房东是谁"), scored)[0].candidate.text == lines[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("渔具晚还扣多少", "四、渔具逾期：每小时扣10元。"),
+        ("救生衣弄丢赔多少", "三、救生衣：丢失每件赔80元。"),
+        ("押金多少", "二、押金：每船200元。"),
+        ("晚还扣多少", "三、救生衣：丢失每件赔80元。"),
+    ],
+)
+def test_line_whose_label_is_named_goes_before_one_of_another_label(asked: str, first: str) -> None:
+    lines = ["三、救生衣：丢失每件赔80元。", "二、押金：每船200元。", "四、渔具逾期：每小时扣10元。"]
+    article = Article("a", "月湖划船", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(lines, 1)))
+    scored = [Scored(Candidate(article, n, 0, len(t), 0), 1 / n) for n, t in enumerate(lines, 1)]
+    assert put_labelled_first(read_question(asked), scored)[0].candidate.text == first
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "is_told"),
+    [
+        ("月湖怎么去", {"月湖": 1.0}, True),
+        ("月湖码头怎么去", {"月湖": 0.5, "码头": 0.5}, False),
+        ("月湖几点开船", {"月湖": 1.0}, False),
+    ],
+)
+def test_way_is_told_where_the_title_names_the_place(asked: str, words: dict[str, float], *, is_told: bool) -> None:
+    lines = ["划船禁止打闹。", "请乘7路到西门站。"]
+    article = Article("a", "月湖划船", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(lines, 1)))
+    scored = [Scored(Candidate(article, n, 0, len(t), 0), 1 / n) for n, t in enumerate(lines, 1)]
+    question = read_question(asked)
+    assert tells_way_asked(question, WordWeights(words), put_way_first(question, scored)) is is_told

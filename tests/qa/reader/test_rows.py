@@ -116,6 +116,67 @@ def test_variant_told_in_brackets_is_named_in_any_order_and_short(question: str,
     assert [item.candidate.text for item in kept] == [HIRE[row] for row in rows]
 
 
+CARE = (
+    "服务项目：洗护；小型犬：80元；猫：120元",
+    "服务项目：剃毛造型；小型犬：150元；猫：200元",
+    "服务项目：寄养；小型犬：60元；猫：50元",
+    "服务项目：剪指甲；小型犬：20元；猫：15元",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "marked"),
+    [
+        ("给猫洗澡多少钱", [0], "120元"),
+        ("养猫一天多少钱", [2], "50元"),
+        ("猫剪毛多少钱", [0, 1, 2, 3], None),  # 剪 is in one row, 毛 in another
+        ("猫看牙多少钱", [0, 1, 2, 3], None),
+        ("猫做什么最贵", [0, 1, 2, 3], None),
+    ],
+)
+def test_row_is_meant_by_a_character_that_it_has_alone(question: str, rows: list[int], marked: str | None) -> None:
+    kept = pick_rows(read_question(question), _table("宠物店价目", CARE, (1.0, 0.9, 0.8, 0.7)))
+    assert [item.candidate.text for item in kept] == [CARE[row] for row in rows]
+    if marked:
+        assert kept[0].marked is not None and kept[0].candidate.text[slice(*kept[0].marked)] == marked
+
+
+REPAIRS = (
+    "位置：2号楼左梯；故障：门关不严；费用：260元",
+    "位置：5号楼右梯；故障：运行异响；费用：30元",
+    "位置：2号楼右梯；故障：按键失灵；费用：450元",
+)
+
+
+def test_row_with_the_numbered_thing_that_is_asked_about_is_no_strange_row() -> None:
+    scored = _table("维修记录", REPAIRS, (0.9, 0.8, 1.0))
+    assert [item.candidate.text for item in pick_rows(read_question("2号楼电梯按钮修了多少钱"), scored)] == [REPAIRS[2]]
+    assert find_strange_row(read_question("2号楼电梯修了多少钱"), scored) is None
+    assert find_strange_row(read_question("水泵修了多少钱"), scored) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "is_strange"),
+    [
+        ("学徒染头发多少钱", 0, False),
+        ("羽毛球打一次多少钱", 1, True),
+        ("画头发多少钱", 0, True),
+        ("染墙多少钱", 2, True),
+    ],
+)
+def test_stranger_that_shares_a_character_with_the_row_meant_is_none(
+    question: str, best: int, *, is_strange: bool
+) -> None:
+    lines = (
+        "项目：染发；店长：380元；学徒：160元",
+        "项目：篮球；店长：30元；学徒：20元",
+        "项目：修眉；店长：30元；学徒：10元",
+    )
+    shares = tuple(1.0 if place == best else 0.5 for place in range(3))
+    scored = sorted(_table("小店价目", lines, shares), key=lambda item: -item.score)
+    assert (find_strange_row(read_question(question), scored) is not None) is is_strange
+
+
 CLASSES = (
     "各班上课安排如下，雨天照常。",
     "班级：二胡班；教练：卞月；时间：周六 9:00；地点：东厅",

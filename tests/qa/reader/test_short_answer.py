@@ -19,6 +19,7 @@ from qa.reader.short_answer import find_short_answer
         ("飞鱼队捐了多少本书", "海豹队捐书18本，飞鱼队捐书15本。", "18本", "15本"),
         ("两队捐了多少本书", "海豹队捐书18本，飞鱼队捐书15本。", "18本", "18本"),
         ("飞鱼队捐了多少本书", "海豹队捐书18本，飞鱼队借走15次。", "18本", "18本"),
+        ("水管坏了谁修", "自然损坏由出租方负责维修。", "出租方", "出租方"),
     ],
 )
 def test_value_of_the_thing_named(asked: str, text: str, marked: str, short: str) -> None:

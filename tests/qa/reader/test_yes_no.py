@@ -5,7 +5,7 @@ import pytest
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.yes_no import asks_yes_or_no, put_settling_first, settle
+from qa.reader.yes_no import asks_yes_or_no, put_settling_first, settle, tells_in_other_words
 
 
 def _settled(question: str, text: str, sentence: str = "") -> str:
@@ -77,6 +77,9 @@ def _settled(question: str, text: str, sentence: str = "") -> str:
         ("游泳馆票能退不啊", "票售出后不予退还。", "否"),
         ("台风天北门开放吗", "遇台风，南门开放，北门关闭。", ""),
         ("台风天南门开放吗", "遇台风，南门开放，北门关闭。", "是"),
+        ("游泳馆东西丢了赔不赔", "物品遗失不予赔偿。", "否"),
+        ("游泳馆潜水出事赔吗", "六、免责：潜水、跳水等高风险运动；酒后下水。", "否"),
+        ("游泳馆摔伤给报销吗", "摔伤由保险全额报销。", "是"),
     ],
 )
 def test_settled_or_left_open(question: str, sentence: str, settled: str) -> None:
@@ -221,3 +224,22 @@ def test_sentence_that_says_all_that_is_asked_goes_before_one_that_says_a_part()
     kept = put_settling_first(read_question("泳帽能放洗衣机吗"), weights, scored)
     assert [item.candidate.text for item in kept] == [texts[1], texts[0]]
     assert put_settling_first(read_question("泳帽能放冰箱吗"), weights, scored) == scored
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "is_told"),
+    [
+        ("看船展要门票吗", ("看", "船展"), True),
+        ("船展停车要钱吗", ("船展", "停车"), False),
+        ("船展几点要门票", ("船展",), False),
+        ("要门票吗", ("门票",), False),
+    ],
+)
+def test_what_other_words_settle_must_be_said_of_all_that_is_asked(
+    asked: str, words: tuple[str, ...], *, is_told: bool
+) -> None:
+    text = "入场免费，凭证领取纪念章。"
+    article = Article("a", "月湖船展须知", None, "", "", "", (Paragraph(1, text),))
+    scored = [Scored(Candidate(article, 1, 0, len(text), 0), 1.0)]
+    weights = WordWeights(dict.fromkeys(words, 1 / len(words)))
+    assert tells_in_other_words(read_question(asked), weights, scored) is is_told
