@@ -120,11 +120,12 @@ def share_known(snapshot: Snapshot, question: Question) -> float:
     """Return the share of the weight of a question's words that are in any article, by their own or other names.
 
     So are words made of the characters of such words and of ones that say nothing (日有 of 4月3日有什么), and those of
-    a day that an article means by another word (昨天). A single character counts only where there is nothing else:
-    articles write 维修 and 损坏 for 修 and 坏.
+    a day that an article means by another word (昨天). A single character that is no part of a day counts only where
+    there is nothing else: articles write 维修 and 损坏 for 修 and 坏.
     """
     weighed = weigh_words(snapshot, question)
-    weights = weighed.of(word for word in weighed.weights if len(word) > 1).weights or weighed.weights
+    telling = weighed.of(word for word in weighed.weights if len(word) > 1 or _OF_A_DAY.fullmatch(word))
+    weights = telling.weights or weighed.weights
     days = days_asked(question.folded, date.today())
     held = snapshot.document_frequencies([*weights, *days])
     is_day_held = any(held[day] for day in days)

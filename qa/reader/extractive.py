@@ -39,12 +39,12 @@ from qa.reader.several import best_of_articles, find_dated_line, order_by_date
 from qa.reader.stems import find_items_meant
 from qa.reader.subjects import arrange, lacks_office, lacks_tier_asked, tells_asked, tells_kin_asked, tells_only_hours
 from qa.reader.told_of_each import compare_told
-from qa.reader.yes_no import put_settling_first, tells_if_open, tells_in_other_words
+from qa.reader.yes_no import put_settling_first, tells_if_so, tells_in_other_words
 
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
 NO_MORE = Message("no-more")
-_SETTLING = (settles, tells_asked, tells_if_open, tells_in_other_words, orders_sum_asked)
+_SETTLING = (settles, tells_asked, tells_if_so, tells_in_other_words, orders_sum_asked)
 """What tells by its form that the best sentence answers, however unsure the reader model is."""
 _ROWS_LACKING = (find_missing_row, find_missing_pair, find_strange_row, find_missing_size)
 """What tells that a table has no row of what is asked about."""

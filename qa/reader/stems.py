@@ -50,7 +50,7 @@ def find_items_meant(model: ReaderModel, question: Question, scored: Sequence[Sc
     texts += [one.text for one in others]
     titles = [fold_text(best.article.title)] * len(texts)
     readings = model.read(question.folded, [fold_text(text) for text in texts], titles)
-    own = count_own_characters(question, [_text_of(best.article, item) for _, item in items])
+    own = count_own_characters(question.words, [_text_of(best.article, item) for _, item in items])
     own += [0] * len(others)
     worths = [_worth(reading) + OWN_WORTH * min(count, MOST_OWN) for reading, count in zip(readings, own, strict=True)]
     of_items, of_others = worths[: len(items)], worths[len(items) :]

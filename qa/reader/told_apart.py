@@ -19,9 +19,9 @@ def telling_characters(word: str) -> frozenset[str]:
     return frozenset(sign for sign in word if holds_chinese(sign) and sign not in _SAYS_NOTHING)
 
 
-def count_own_characters(question: Question, texts: Sequence[str]) -> list[int]:
-    """Return for each text how many Chinese characters of the question's topic words no other of the texts has."""
-    signs = frozenset[str]().union(*map(telling_characters, question.words))
+def count_own_characters(words: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """Return for each text how many Chinese characters of a question's topic words no other of the texts has."""
+    signs = frozenset[str]().union(*map(telling_characters, words))
     held = [signs.intersection(fold_text(text)) for text in texts]
     holders = Counter(sign for of_text in held for sign in of_text)
     return [sum(holders[sign] == 1 for sign in of_text) for of_text in held]
@@ -30,7 +30,7 @@ def count_own_characters(question: Question, texts: Sequence[str]) -> list[int]:
 def only_one_meant(question: Question, texts: Sequence[str]) -> int | None:
     """Return the place of the one text with the most characters of the question that are its alone, None if there is
     none or several have as many."""
-    counts = count_own_characters(question, texts)
+    counts = count_own_characters(question.words, texts)
     most = max(counts, default=0)
     return counts.index(most) if most and counts.count(most) == 1 else None
 
@@ -48,7 +48,9 @@ def put_own_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     near = [item for item in scored if item.candidate.article.id == article and item.score >= least]
     title = set(fold_text(scored[0].candidate.article.title))
     texts = ["".join(sign for sign in fold_text(item.candidate.text) if sign not in title) for item in near]
-    counts = count_own_characters(question, texts)
+    told = "\n".join(fold_text(item.candidate.text) for item in scored if item.score >= least)
+    varied = [word for word in question.words if word not in told]  # a word that is told needs no character of it
+    counts = count_own_characters(varied, texts)
     most = max(counts)
     if counts[0] or not most or counts.count(most) > 1:
         return list(scored)

@@ -72,10 +72,13 @@ def _lists_asked(question: Question, candidate: Candidate) -> bool:
     return any(_worth_of_labelled(_in_short(question.folded), about, clause) for clause in clauses)
 
 
-def tells_if_open(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
-    """Return whether the question asks if a place is open and the best sentence settles it."""
-    is_asked = bool(scored) and asks_yes_or_no(question)
-    return is_asked and settle_open(question, weights, scored[0].candidate) is not None
+def tells_if_so(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the question asks if a place is open, or if the thing of a row has what its column lists, and the
+    best sentence settles it."""
+    if not scored or not asks_yes_or_no(question):
+        return False
+    best = scored[0].candidate
+    return settle_open(question, weights, best) is not None or bool(_said_by_column(question, best))
 
 
 def tells_in_other_words(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:

@@ -75,8 +75,9 @@ def test_pieces_stand_between_question_words_and_signs() -> None:
     assert read_question("“散乱污”在2020年PM2.5下降了多少？").pieces == ("散乱污", "在2020年pm2.5下降了")
 
 
-def test_question_of_question_words_alone_keeps_them() -> None:
-    assert read_question("哪位？").words
+def test_question_of_question_words_alone_has_no_topic_but_a_day_is_one() -> None:
+    assert read_question("哪位？").words == read_question("要不要").words == ()
+    assert read_question("4月3日有什么").words
 
 
 @pytest.mark.parametrize(

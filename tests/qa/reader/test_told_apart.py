@@ -22,7 +22,7 @@ ITEMS = ("自行拆卸或改装", "瓶身玻璃摔裂", "使用其他底座造�
 )
 def test_items_are_told_apart(asked: str, counts: list[int], meant: int | None) -> None:
     question = read_question(asked)
-    assert count_own_characters(question, ITEMS) == counts
+    assert count_own_characters(question.words, ITEMS) == counts
     assert only_one_meant(question, ITEMS) == meant
 
 
