@@ -20,7 +20,7 @@ for citation in answer["citations"]:
     print(f"[{citation['number']}] {citation['title']}（{citation['published']}）：{citation['quote']}")
 
 # A follow-up, several at once, and piece by piece. The pieces add up to the answer, which is the last of them.
-follow_up = {"question": "什么时候动工的？", "history": ["澜青大桥全长多少公里？"]}
+follow_up = {"question": "什么时候开工的？", "history": ["澜青大桥全长多少公里？"]}
 print(answering.invoke(follow_up)["asked"])
 print([answer["status"] for answer in answering.batch(["梨花节在哪里举行？", "水库里有什么鱼？"])])
 print([sorted(piece) for piece in answering.stream("澜青大桥全长多少公里？")][-1])

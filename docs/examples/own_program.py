@@ -20,7 +20,7 @@ with tempfile.TemporaryDirectory() as folder, yinju.open(f"{folder}/library") as
         print(f"[{citation.number}] {quote.article.title}, paragraph {quote.paragraph}: {quote.text}")
 
     # A follow-up, a question held to days, and one the articles do not answer.
-    print(library.ask("什么时候动工的？", history=["澜青大桥全长多少公里？"]).asked)
+    print(library.ask("什么时候开工的？", history=["澜青大桥全长多少公里？"]).asked)
     print(library.ask("澜青大桥全长多少公里？", until="1990-12-31").status)
     refused = library.ask("谁获得了今年的诺贝尔文学奖？")
     print(refused.status, refused.text)

@@ -116,7 +116,7 @@ def measure_evidence(
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
     of_other_script = _is_of_other_script(question)
-    if words < LEAST_WORDS and not (of_other_script or _says_the_same(weights, likeliest.folded, best)):
+    if words < LEAST_WORDS and not (of_other_script or _says_the_same(question, weights, likeliest.folded, best)):
         return None
     foreign = {item.candidate.passage for item in measured} - {item.candidate.passage for item in meant}
     speaks = [item for place, item in enumerate(read) if item.reading.top_spans and place not in foreign] or marked
@@ -180,12 +180,12 @@ _MOST_BEHIND_ITS_OWN, _MOST_BEHIND_ANOTHER = 3.0, 2.0
 """Logits behind a sentence of the same article, of another one."""
 
 
-def _says_the_same(weights: WordWeights, folded: str, best: MeasuredSentence) -> bool:
+def _says_the_same(question: Question, weights: WordWeights, folded: str, best: MeasuredSentence) -> bool:
     """Return whether a text says most of what a question speaks of in other words (房子: 房屋), or its best sentence,
-    in which the reader sees an answer, in words that share a character with those (烫头: 烫发)."""
+    in which the reader sees the fact asked for, in words that share a character with those (烫头多少钱: 烫发)."""
     said = sum(weight for word, weight in weights.weights.items() if holds_synonym(folded, word))
     told = fold_text(best.candidate.text)
-    is_seen = best.signs.answers > 0 and best.signs.span > 0
+    is_seen = question.kind in FACT_KINDS and best.signs.answers > 0 and best.signs.span > 0
     shared = sum(weight for word, weight in weights.weights.items() if telling_characters(word).intersection(told))
     return said >= _SAID_OTHERWISE or (is_seen and shared >= _SAID_OTHERWISE)
 

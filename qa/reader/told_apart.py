@@ -48,9 +48,7 @@ def put_own_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     near = [item for item in scored if item.candidate.article.id == article and item.score >= least]
     title = set(fold_text(scored[0].candidate.article.title))
     texts = ["".join(sign for sign in fold_text(item.candidate.text) if sign not in title) for item in near]
-    told = "\n".join(fold_text(item.candidate.text) for item in scored if item.score >= least)
-    varied = [word for word in question.words if word not in told]  # a word that is told needs no character of it
-    counts = count_own_characters(varied, texts)
+    counts = count_own_characters(question.words, texts)
     most = max(counts)
     if counts[0] or not most or counts.count(most) > 1:
         return list(scored)

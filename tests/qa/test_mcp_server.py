@@ -86,7 +86,7 @@ def test_refusal_follow_up_and_what_goes_wrong(folder: Path) -> None:
         refusal = (await client.call_tool("ask", {"question": REFUSED})).structured_content or {}
         assert (refusal["status"], refusal["citations"]) == ("no_evidence", [])
         assert refusal["reason"]["code"] == "no-evidence"
-        asked = {"question": "什么时候动工的？", "history": [QUESTION]}
+        asked = {"question": "什么时候开工的？", "history": [QUESTION]}
         answer = (await client.call_tool("ask", asked)).structured_content or {}
         assert "2021年3月" in answer["answer"]
         assert answer["asked"] != asked["question"]

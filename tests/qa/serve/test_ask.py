@@ -12,7 +12,7 @@ from qa.conversation.turn import Turn
 from qa.json_form import answer_to_json
 from tests.qa.serve.conftest import QUESTION, READER_KEY, RealServer, RunningServer, problem, running, toy_answering
 
-FOLLOW_UP = "什么时候动工的？"
+FOLLOW_UP = "什么时候开工的？"
 REFUSED = "水库里有什么鱼？"
 
 

@@ -16,7 +16,7 @@ from tests.qa.serve.conftest import QUESTION, READER_KEY, RealServer, RunningSer
 from tests.toy_reader import ToyReader
 
 REFUSED = "水库里有什么鱼？"
-FOLLOW_UP = "什么时候动工的？"
+FOLLOW_UP = "什么时候开工的？"
 
 
 @pytest.fixture
