@@ -100,11 +100,16 @@ def is_enough(found: Evidence | None) -> bool:
 
 
 def measure_evidence(
-    question: Question, weights: WordWeights, read: Sequence[PassageReading], measured: Sequence[MeasuredSentence]
+    question: Question,
+    weights: WordWeights,
+    read: Sequence[PassageReading],
+    measured: Sequence[MeasuredSentence],
+    shown: Candidate | None = None,
 ) -> Evidence | None:
     """Return the evidence, or None where nothing is marked or the likeliest passage speaks of something else.
 
-    `measured` are the sentences of `read`.
+    `measured` are the sentences of `read`; `shown` is the one to be shown first, where that is known: rows and the
+    like are chosen by more than the likelihood.
     """
     marked = [item for item in read if item.reading.top_spans]
     if not marked or not measured:
@@ -143,7 +148,7 @@ def measure_evidence(
             or _lacks_reason(question, best.candidate)
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
-        unspoken=float(leaves_unspoken(question, weights, best.candidate)),
+        unspoken=float(leaves_unspoken(question, weights, shown or best.candidate)),
     )
 
 

@@ -86,7 +86,8 @@ class ExtractiveReader:
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = _find_most(question, weights, scored)
-        evidence = measure_evidence(question, weights, read, measured)
+        shown = scored[0].candidate if scored else None
+        evidence = measure_evidence(question, weights, read, measured, shown)
         missing = next((row for lacks in _ROWS_LACKING if (row := lacks(question, scored))), None)
         may_be_meant = _may_be_meant(evidence) and not (scored and lacks_office(question, scored[0].candidate))
         is_open = may_be_meant and missing is None and not (several or most)  # the model is not asked for nothing
