@@ -10,6 +10,7 @@ from index.chinese.folding import fold_text
 from index.chinese.named import NamedThing, read_named
 from index.chinese.vocabulary import compiled
 from index.rows import find_cells
+from qa.reader.candidates import Candidate
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,24 @@ class Place:
     start: int
     sentence: str
     paragraph: str
+
+    @classmethod
+    def of(cls, frame: Frame, candidate: Candidate) -> "Place":
+        """Return where a sentence of the frame's article is."""
+        paragraph = fold_text(candidate.quote.paragraph_text)
+        sentence = paragraph[candidate.start : candidate.end]
+        return cls(frame, candidate.paragraph, candidate.start, sentence, paragraph)
+
+    @property
+    def before(self) -> str:
+        """What stands before the sentence in its line."""
+        return self.paragraph[: self.start].rpartition("\n")[2]
+
+    @property
+    def line(self) -> str:
+        """The line of the sentence."""
+        behind = self.paragraph[self.start + len(self.sentence) :]
+        return f"{self.before}{self.sentence}" + behind.partition("\n")[0]
 
     @property
     def around(self) -> str:

@@ -180,7 +180,7 @@ class Identity:
         words = tag_words(self.folded[: asked.start()]) if asked else []
         heads = [word for word, tag in words if len(word) >= _OF_PARTED and tag[:1] in "nvil" and word not in _WAYS]
         head = heads[-1] if heads else ""
-        return head[1:] if head[:1] in _DEEDS else head  # 带狗 is a deed, though the tagger takes it for a thing
+        return head[1:] if head[:1] in DEEDS else head  # 带狗 is a deed, though the tagger takes it for a thing
 
     @cached_property
     def asks_term_given(self) -> bool:
@@ -202,7 +202,8 @@ class Identity:
 
 
 _OF_PARTED = 2
-_DEEDS = frozenset(group[0] for group in groups_of("yes_no.deed"))
+DEEDS = frozenset(group[0] for group in groups_of("yes_no.deed"))
+"""The deeds of one character: 带狗 is one with its thing, though the tagger takes it for a thing."""
 _WAYS = frozenset(words_of("opposed.no_deed"))
 _BY_ROLE = {names[0]: names for names in groups_of("parties.role")}
 ROLES = [

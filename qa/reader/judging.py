@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from index.article import Article
 from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
-from index.chinese.folding import fold_text
 from index.chinese.named import KINDS_ANYWHERE, TIMES, NamedThing, read_named
 from index.chinese.topics import is_about, names_it, opens_with_work, stands_first
 from index.chinese.vocabulary import compiled, values_of
@@ -33,9 +32,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     )
     if not is_of_interest:
         return UNSAID
-    paragraph = fold_text(candidate.quote.paragraph_text)
-    sentence = paragraph[candidate.start : candidate.end]
-    place = Place(frame, candidate.paragraph, candidate.start, sentence, paragraph)
+    place = Place.of(frame, candidate)
     judged = {series: _judge_series(identity, series, asked, place) for series, asked in identity.asked}
     named = [
         thing.text
@@ -81,7 +78,7 @@ def _kind_instead(asked: tuple[NamedThing, ...], place: Place) -> NamedThing | N
         return None
     told = place.sentence
     if compiled("opposed.deed_meant").match(told):
-        told = place.paragraph[: place.start].rpartition("\n")[2] + told
+        told = place.before + told
     others = (thing for thing in read_named(told) if thing.series == asked[0].series)
     return next((thing for thing in others if thing.key in KINDS_ANYWHERE), None)
 
@@ -148,8 +145,7 @@ def _levels(place: Place) -> Iterator[tuple[str, bool]]:
     """Yield the sentence, the opening of its line or paragraph, the heading above and the title, each with whether it
     is running text, where a thing must be the subject."""
     yield place.sentence, True
-    line = place.paragraph[: place.start].rpartition("\n")[2]
-    opening = _OPENING.match(line or place.paragraph)
+    opening = _OPENING.match(place.before or place.paragraph)
     yield (opening.group() if opening and place.start > 0 else ""), True
     yield place.frame.heading_above(place.number), False
     yield place.frame.title, False
@@ -198,9 +194,8 @@ def _is_subject(asked: tuple[NamedThing, ...], told: NamedThing, place: Place) -
     pronoun = _PRONOUN.search(place.sentence)
     if pronoun is None:
         return True
-    line = place.paragraph[: place.start].rpartition("\n")[2]
-    is_meant = pronoun.start() == 0 and told.text in line and told.text not in place.sentence
-    return is_meant and not any(thing.key in line for thing in asked)
+    is_meant = pronoun.start() == 0 and told.text in place.before and told.text not in place.sentence
+    return is_meant and not any(thing.key in place.before for thing in asked)
 
 
 def _is_certain_day(asked: tuple[NamedThing, ...], told: NamedThing, sentence: str) -> bool:
@@ -284,7 +279,7 @@ def _judge_item(series: str, asked: tuple[NamedThing, ...], place: Place) -> Jud
     item = place.frame.item_above(place.number, place.start, series)
     if item is None:
         return UNSAID
-    if any(thing.key == item.key for thing in asked):
+    if _is_among(asked, [item]):
         return Judgement(Relation.SAME)
     return Judgement(Relation.OTHER, asked[0].text, item.text)
 

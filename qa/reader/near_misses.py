@@ -241,8 +241,7 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
     if not identity.asks_one_of_opposed:
         return None
     asked, told = identity.folded, place.sentence
-    line = place.paragraph[: place.start].rpartition("\n")[2]
-    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{line}"
+    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.before}"
     ways = (other_end, other_bound, other_sum, other_figure, other_rate, only_change, other_recipient, told_before)
     lacking = (other_fee, other_group, other_kin, other_deputy)
     found = (
@@ -304,9 +303,7 @@ def _judge_deed(identity: Identity, place: Place) -> Judgement | None:
     deed = identity.deed
     if not deed:
         return None
-    end = place.start + len(place.sentence)
-    line = place.paragraph[: place.start].rpartition("\n")[2] + place.sentence
-    line += place.paragraph[end:].partition("\n")[0]
+    line = place.line
     is_told = compiled("opposed.deed_told").search(line) and not compiled("opposed.deed_meant").match(line)
     if not is_told or _shares_sign(deed, f"{place.frame.title}\n{line}"):
         return None

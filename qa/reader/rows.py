@@ -13,14 +13,15 @@ from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, read_named
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
+from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import names_beside, tag_words
 from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.frame import Frame
-from qa.reader.subjects import asks_top, places_asked, read_place
+from qa.reader.identity import DEEDS
+from qa.reader.subjects import PLACES_CALLED, asks_top, places_asked, read_place
 from qa.reader.told_apart import only_one_meant, telling_characters
 
 _LEAST_SHARED = 2
@@ -220,8 +221,7 @@ def _has_places(candidate: Candidate) -> bool:
 
 def _names_stranger(question: Question, whole: str) -> bool:
     """Return whether the question names a thing that the article does not, such as 飞鸟洗衣店 for another's prices."""
-    called = {name for group in groups_of("ranking.called") for name in group}
-    return any(word not in whole and word not in called for word in _nouns(question))
+    return any(word not in whole and word not in PLACES_CALLED for word in _nouns(question))
 
 
 def _nouns(question: Question) -> Iterator[str]:
@@ -232,17 +232,15 @@ def _nouns(question: Question) -> Iterator[str]:
     for word, tag in tag_words(asked):
         at = asked.find(word, at)
         is_cut = asked[at - 1 : at].isdigit()  # 2024年头两个月
-        is_own = word.startswith(_OWN) or (len(word) == DEED_AND_THING and word[0] in _DEEDS)
+        is_own = word.startswith(_OWN) or (len(word) == DEED_AND_THING and word[0] in DEEDS)
         if len(word) > 1 and tag.startswith(_NOUN_TAGS) and not (is_cut or is_own) and asked[at - 1 : at] != "\n":
-            yield word[1:] if word[0] in _DEEDS else word  # 坐飞机
+            yield word[1:] if word[0] in DEEDS else word  # 坐飞机
         at += len(word)
 
 
 _NOUN_TAGS = ("n", "j", "x", "eng")
 DEED_AND_THING = 2
 """Characters of a word that is a deed and its thing, one each: 带狗."""
-_DEEDS = frozenset(group[0] for group in groups_of("yes_no.deed"))
-"""带狗 is a deed, though the tagger takes it for a thing."""
 _OWN = tuple("我咱俺你您")
 """Begins what only whoever asks has: 我妈."""
 

@@ -119,7 +119,8 @@ def _tells_tier(question: Question, candidate: Candidate) -> bool:
 # ---- Places in a ranking (冠军, 前三名): who took them
 
 
-_CALLED = {name: place for place, group in enumerate(groups_of("ranking.called"), 1) for name in group}
+PLACES_CALLED = {name: place for place, group in enumerate(groups_of("ranking.called"), 1) for name in group}
+"""Places of a ranking by what they are called: 1 for 冠军."""
 
 
 def places_asked(folded: str) -> frozenset[int]:
@@ -141,7 +142,7 @@ def asks_top(folded: str) -> bool:
 def read_place(folded: str) -> int | None:
     """Return the place that a folded cell of a table states (1, 第二名, 季军), or None."""
     bare = folded.removeprefix("第").removesuffix("名")
-    return _CALLED.get(bare) or int(read_numeral(bare) or 0) or None
+    return PLACES_CALLED.get(bare) or int(read_numeral(bare) or 0) or None
 
 
 def put_places_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
@@ -179,7 +180,7 @@ def _places_stated(folded: str) -> frozenset[int]:
 
 
 def _place_of(match: re.Match[str]) -> int:
-    return _CALLED.get(match["called"] or "") or int(read_numeral(match["place"] or "") or 0)
+    return PLACES_CALLED.get(match["called"] or "") or int(read_numeral(match["place"] or "") or 0)
 
 
 # ---- Who built, designed or held something (谁修的): most often a firm and no person; what is to be brought (要带什么)

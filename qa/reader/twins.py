@@ -7,9 +7,10 @@ from itertools import takewhile
 
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import groups_of, words_of
+from index.chinese.vocabulary import words_of
 from index.chinese.words import cut_words, tag_words
 from qa.reader.frame import Frame
+from qa.reader.subjects import PLACES_CALLED
 
 _NAME_TAGS = ("n", "j", "x", "eng", "b", "s", "z", "g", "a", "m", "v")
 
@@ -143,7 +144,7 @@ def _nouns_of(folded: str) -> list[str]:
         return []
     words = tag_words(ASKING_PHRASE.sub("\n", folded))
     nouns = (word for word, tag in words if tag.startswith(_NOUN_TAGS) and len(word) >= _LEAST_PIECE)
-    return list(dict.fromkeys(noun for noun in nouns if noun.isalpha() and noun not in _PLACES_CALLED))
+    return list(dict.fromkeys(noun for noun in nouns if noun.isalpha() and noun not in PLACES_CALLED))  # 冠军: 名次：1
 
 
 def _is_spoken_of(noun: str, text: str) -> bool:
@@ -151,8 +152,6 @@ def _is_spoken_of(noun: str, text: str) -> bool:
     return noun[:_LEAST_PIECE] in text or noun[-_LEAST_PIECE:] in text or holds_synonym(text, noun)
 
 
-_PLACES_CALLED = frozenset(name for group in groups_of("ranking.called") for name in group)
-"""冠军: a table tells it as 名次：1."""
 _NOUN_TAGS = ("n", "j", "x", "eng", "vn")
 _LEAST_NAMED = 0.3
 """Share of the characters of a question's nouns that one title must have more than the other."""

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, is_question
 from index.chinese.folding import fold_text
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled, groups_of, words_of
+from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import holds_name, known_words, tag_words
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, find_paragraph
-from qa.reader.frame import Frame
-from qa.reader.subjects import asks_a_party
+from qa.reader.frame import Frame, Place
+from qa.reader.subjects import PLACES_CALLED, asks_a_party
 
 _LONGEST_LINE = 250
 """Characters of a line that is read with its sentence: longer ones are running text."""
@@ -21,7 +21,7 @@ _CONTENT_TAGS = ("n", "v", "j", "l", "i")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 _SAYS_LITTLE = frozenset(
     word for name in ("generic", "hanging_verb", "stop", "says_little") for word in words_of(f"words.{name}")
-) | frozenset(name for group in groups_of("ranking.called") for name in group)
+).union(PLACES_CALLED)
 
 
 def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candidate) -> bool:
@@ -34,10 +34,8 @@ def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candida
     if not _asks_fact(question) or asks_a_party(question.folded):
         return False
     frame = Frame(candidate.article)
-    text = fold_text(candidate.quote.paragraph_text)
-    start, end = text.rfind("\n", 0, candidate.start) + 1, text.find("\n", candidate.end)
-    line = text[start : end if end >= 0 else len(text)]
-    told = line if len(line) < _LONGEST_LINE else text[candidate.start : candidate.end]
+    place = Place.of(frame, candidate)
+    told = place.line if len(place.line) < _LONGEST_LINE else place.sentence
     before = find_paragraph(candidate.article, candidate.paragraph - 1)
     asked = fold_text(before.text) if before is not None and is_question(before.text) else ""  # of an interview
     around = f"{frame.title}\n{frame.heading_above(candidate.paragraph)}\n{asked}\n{told}"
@@ -45,7 +43,6 @@ def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candida
     return any(
         weights.weights.get(word, least) >= least
         and not any(sign in around for sign in word)
-        and not holds_name(around, word)
         and not holds_synonym(around, word)
         and not (is_name and holds_name(frame.whole, word))
         for word, is_name in _content_words(question)
