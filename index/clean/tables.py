@@ -486,7 +486,7 @@ def _without_numbers(cells: list[str]) -> list[str]:
     1日 | 2日)."""
     found = [_NUMBERED.match(cell) or _DAY_OF_MONTH.fullmatch(cell) for cell in cells]
     numbers = [int(match["number"]) for match in found if match]
-    if len(numbers) < 2 or any(below != above + 1 for above, below in pairwise(numbers)):
+    if len(numbers) < 2 or not _follow(numbers):
         return cells
     return [cell[match.end() :] if match else cell for match, cell in zip(found, cells, strict=True)]
 
@@ -532,7 +532,7 @@ def _are_slots(first: _Row, body: list[_Row]) -> bool:
 def _are_in_turn(names: list[str]) -> bool:
     """Return whether the bare numbers among these are consecutive (days of a month), as values are not."""
     numbers = [int(name) for name in names if name.isdecimal() and len(name) < 3]
-    return all(after == before + 1 for before, after in pairwise(numbers))
+    return _follow(numbers)
 
 
 def _are_days_in_turn(names: list[str]) -> bool:
@@ -548,8 +548,12 @@ def _are_counted_in_turn(names: list[str]) -> bool:
     found = [_COUNTED.match(name) for name in names]
     numbers = [int(name["number"]) for name in found if name]
     kinds = {(name["before"], name["kind"]) for name in found if name}
-    follow = all(after == before + 1 for before, after in pairwise(numbers))
-    return len(numbers) == len(names) >= _MIN_HEADED_COLUMNS and len(kinds) == 1 and follow
+    return len(numbers) == len(names) >= _MIN_HEADED_COLUMNS and len(kinds) == 1 and _follow(numbers)
+
+
+def _follow(numbers: Sequence[int]) -> bool:
+    """Return whether each number is one more than the one before it."""
+    return all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _are_bounds(names: list[str], below: list[list[str]]) -> bool:

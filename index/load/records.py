@@ -508,9 +508,7 @@ def _read_table_rows(
         text = [Line(line, True, row=True) for line in (*captions, *(line.text for line in lines))]
         captions = ()
         article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
-        source.keep_original(article_id, "\n".join(line.text for line in text))
-        page = clean_marked_lines(text, Metadata(title=title))
-        yield make_article(article_id, page, location=source.location)
+        yield _article_of(article_id, text, title, source)
         first += len(block)
 
 
@@ -531,9 +529,13 @@ def _lone_object(value: object, columns: Columns) -> dict[str, object] | None:
 def _read_object(fields: dict[str, object], source: Source) -> Article:
     """Return what a JSON object says, one field a line."""
     lines = [Line(f"{name}：{text}", True, row=True) for name, text in _all_fields(fields)]
-    source.keep_original(source.article_id, "\n".join(line.text for line in lines))
-    page = clean_marked_lines(lines, Metadata(title=PurePosixPath(source.name).stem))
-    return make_article(source.article_id, page, location=source.location)
+    return _article_of(source.article_id, lines, PurePosixPath(source.name).stem, source)
+
+
+def _article_of(article_id: str, lines: list[Line], title: str, source: Source) -> Article:
+    """Return the article of lines that a file's records say, which are kept as the original."""
+    source.keep_original(article_id, "\n".join(line.text for line in lines))
+    return make_article(article_id, clean_marked_lines(lines, Metadata(title=title)), location=source.location)
 
 
 def _all_fields(fields: Mapping[str, object], around: str = "") -> Iterator[tuple[str, str]]:
@@ -563,9 +565,7 @@ def _read_messages(messages: "list[dict[str, object]]", source: Source, columns:
     while block := messages[first - 1 : first - 1 + _ROWS_IN_AN_ARTICLE]:
         lines = [Line(text, True, row=True) for message in block if (text := _said(message, columns))]
         article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
-        source.keep_original(article_id, "\n".join(line.text for line in lines))
-        page = clean_marked_lines(lines, Metadata(title=PurePosixPath(source.name).stem))
-        yield make_article(article_id, page, location=source.location)
+        yield _article_of(article_id, lines, PurePosixPath(source.name).stem, source)
         first += len(block)
 
 
