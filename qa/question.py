@@ -12,7 +12,14 @@ from index.chinese.folding import fold_text, is_traditional
 from index.chinese.measures import measures_asked
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
-from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases, without_name_parts
+from index.chinese.words import (
+    cut_content_words,
+    everyday_names_in,
+    holds_name,
+    tag_words,
+    with_aliases,
+    without_name_parts,
+)
 from index.snapshot import Snapshot
 
 # ---- The kind of answer a question wants and the words that must match
@@ -164,9 +171,17 @@ def holds_word(folded: str, word: str) -> bool:
 
 
 def weigh_words(snapshot: Snapshot, question: Question) -> WordWeights:
-    """Return normalised idf weights: ln(1 + (N - df + 0.5) / (df + 0.5)), as in BM25."""
+    """Return normalised idf weights: ln(1 + (N - df + 0.5) / (df + 0.5)), as in BM25.
+
+    A thing of everyday life whose name is cut in parts (插|线板) weighs as a whole, by the rarest of them: a text that
+    calls it otherwise has none of its parts.
+    """
     total = snapshot.chunk_count()
     frequencies = snapshot.document_frequencies(without_name_parts(question.words, question.searched))
+    for name in everyday_names_in(question.folded):
+        parts = [word for word in frequencies if word in name]
+        if name not in frequencies and parts:
+            frequencies[name] = min(frequencies.pop(part) for part in parts)
     idf = {word: math.log(1 + (total - df + 0.5) / (df + 0.5)) for word, df in frequencies.items()}
     whole = sum(idf.values())
     return WordWeights({word: value / whole for word, value in idf.items()} if whole else {})

@@ -9,7 +9,7 @@ from datetime import date
 from index.chinese.dates import Period, days_asked, find_period
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import words_of
-from index.chinese.words import cut_words, everyday_names
+from index.chinese.words import cut_words, everyday_names, everyday_names_in
 from index.embed.embedder import Embedder, Vectors
 from index.snapshot import Filters, Hit, Snapshot
 from qa.answer import Passage
@@ -110,7 +110,8 @@ class HybridRetriever:
 def _with_other_names(snapshot: Snapshot, question: Question) -> list[str]:
     """Return the words of a question and the other names of what they name, of a name that no article has as one word
     (宽带费 beside 宽带费用) its parts."""
-    others = [other for word in question.words for other in everyday_names(word)]
+    names = dict.fromkeys([*question.words, *everyday_names_in(question.folded)])
+    others = [other for name in names for other in everyday_names(name)]
     held = snapshot.document_frequencies(others)
     parts = [part for other in others for part in ([other] if held[other] else cut_words(other))]
     return list(dict.fromkeys([*question.words, *parts]))
@@ -127,11 +128,19 @@ def share_known(snapshot: Snapshot, question: Question) -> float:
     telling = weighed.of(word for word in weighed.weights if len(word) > 1 or _OF_A_DAY.fullmatch(word))
     weights = telling.weights or weighed.weights
     days = days_asked(question.folded, date.today())
-    held = snapshot.document_frequencies([*weights, *days])
+    parts = {
+        name: [part for part in cut_words(name) if len(part) > 1]
+        for word in weights
+        for name in (word, *everyday_names(word))
+    }
+    held = snapshot.document_frequencies([*(part for own in parts.values() for part in own), *weights, *days])
     is_day_held = any(held[day] for day in days)
-    known = [
-        word for word in weights if held[word] or everyday_names(word) or (is_day_held and _OF_A_DAY.fullmatch(word))
-    ]
+
+    def is_known(word: str) -> bool:
+        is_named = any(all(held[part] for part in parts[name]) for name in (word, *everyday_names(word)) if parts[name])
+        return bool(held[word]) or is_named or (is_day_held and _OF_A_DAY.fullmatch(word) is not None)
+
+    known = [word for word in weights if is_known(word)]
     characters = {character for word in [*known, *_SAYS_NOTHING] for character in word}
     return sum(weight for word, weight in weights.items() if characters.issuperset(word))
 

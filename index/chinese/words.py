@@ -36,6 +36,7 @@ def use_dictionary(dictionary: UserDictionary) -> None:
         jieba.add_word(word.text, word.frequency, word.tag)
     _Cutting.dictionary, _Cutting.jieba = dictionary, jieba
     names_beside.cache_clear()
+    everyday_names_in.cache_clear()
 
 
 def user_dictionary() -> UserDictionary:
@@ -100,9 +101,32 @@ def words_as_written(text: str) -> list[tuple[str, str]]:
     return words
 
 
-_WORD_CHARS = 2
-"""A longer name (这礼拜) is known wherever it stands, a shorter one only as a word."""
 _EVERYDAY = {name: group for group in groups_of("everyday.names") for name in group}
+_LONGEST_NAME = max(map(len, _EVERYDAY))
+_LONG_NAME = 3
+"""From this length on a name is known wherever it stands; a shorter one only as a word or as whole words (none of
+手表 in 选手表示)."""
+
+
+@lru_cache(maxsize=1024)
+def everyday_names_in(folded: str) -> tuple[str, ...]:
+    """Return what a folded question names of the things of everyday life that have several names, in order; of names
+    that overlap the longest."""
+    found, at, borders = [], 0, {0}
+    for word, _ in tag_words(folded):
+        borders.add(max(borders) + len(word))
+    while at < len(folded):
+        name = next(
+            (
+                folded[at:end]
+                for end in range(min(at + _LONGEST_NAME, len(folded)), at, -1)
+                if folded[at:end] in _EVERYDAY and (end - at >= _LONG_NAME or {at, end} <= borders)
+            ),
+            "",
+        )
+        found += [name] if name else []
+        at += len(name) or 1
+    return tuple(dict.fromkeys(found))
 
 
 def everyday_names(name: str) -> tuple[str, ...]:
@@ -137,10 +161,9 @@ def in_words_of(text: str, folded: str) -> str:
         held = next((name for name in group if name in text), "")
         if used and held and used not in text:
             folded = folded.replace(used, held)
-    long_names = (name for name in _EVERYDAY if len(name) > _WORD_CHARS and name in folded)
-    for word in dict.fromkeys([*long_names, *(word for word, _ in tag_words(folded))]):
-        if word not in text and (held := next((name for name in everyday_names(word) if name in text), "")):
-            folded = folded.replace(word, held)
+    for name in everyday_names_in(folded):
+        if name not in text and (held := next((other for other in everyday_names(name) if other in text), "")):
+            folded = folded.replace(name, held)
     return folded
 
 

@@ -14,6 +14,7 @@ from index.chinese.folding import fold_text
 from index.chinese.sentences import split_sentences
 from index.chinese.words import (
     cut_words,
+    everyday_names_in,
     holds_name,
     in_words_of,
     names_beside,
@@ -108,6 +109,13 @@ def test_thing_of_everyday_life_is_asked_in_the_words_of_the_text() -> None:
     assert in_words_of("品种：番茄；本周：3.78", "西红柿这礼拜多少钱") == "番茄本周多少钱"
     assert in_words_of("西红柿炒蛋", "西红柿怎么炒") == "西红柿怎么炒"
     assert "番茄" in names_beside("西红柿")
+
+
+def test_name_that_is_cut_in_parts_is_one_name_and_chance_characters_are_none() -> None:
+    assert everyday_names_in("插排哪里买") == ("插排",)
+    assert everyday_names_in("我妈拉肚子挂水多少钱") == ("拉肚子", "挂水")
+    assert everyday_names_in("服务工作怎么样") == (), "务工 stands across two words"
+    assert in_words_of("插线板每个20元", "插排多少钱") == "插线板多少钱"
 
 
 def test_index_depends_on_the_dictionary(own: UserDictionary) -> None:

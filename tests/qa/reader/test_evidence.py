@@ -213,10 +213,10 @@ def test_hour_told_of_something_else_in_the_article_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sure", "is_weighed"),
-    [("烫发3小时。", 0.8, True), ("烫发3小时。", 0.3, False), ("剪发3小时。", 0.8, False)],
+    [("烤漆3小时。", 0.8, True), ("烤漆3小时。", 0.3, False), ("贴膜3小时。", 0.8, False)],
 )
 def test_words_that_share_a_character_may_say_the_same_where_an_answer_is_seen(
     text: str, sure: float, *, is_weighed: bool
 ) -> None:
-    found = weigh_up("烫头要多久？", [read("a", text, "3小时", sure)], WordWeights({"烫头": 1.0}))
+    found = weigh_up("喷漆要多久？", [read("a", text, "3小时", sure)], WordWeights({"喷漆": 1.0}))
     assert (found is not None) is is_weighed
