@@ -8,6 +8,7 @@ from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.hours import days_in
 from index.chinese.polarity import negated_spans
+from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
 from index.chinese.words import everyday_names, holds_name, tag_words
 from index.rows import RowCell, find_cells
@@ -105,6 +106,8 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
     """
     weights = _without_asking(question, weights)
     is_yes = settle_open(question, weights, candidate)
+    if is_yes and _denies_thing(question.folded, fold_text(candidate.text)):
+        return ""
     if is_yes is not None:
         return YES if is_yes else NO
     for by_table in (_said_by_cell, _said_by_column):
@@ -116,6 +119,12 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
     if (said := _said_in_other_words(folded, weights, candidate)) is not None:
         return said
     return "" if _is_denied(folded) else _settle_by_clause(question, weights, candidate, is_meant=is_meant)
+
+
+def _denies_thing(folded: str, sentence: str) -> bool:
+    """Return whether a sentence denies what the question speaks of (夜里前台有人吗: 24小时开放，夜间无前台)."""
+    denied = [sentence[start:end] for start, end in negated_spans(sentence)]
+    return any(len(word) > 1 and any(word in text for text in denied) for word in _asked_about(folded))
 
 
 def _is_of_other_days(folded: str, sentence: str) -> bool:
@@ -260,7 +269,27 @@ def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candi
         return ""
     if listed and not negated_spans(f"{clause.over} {clause.text}"):
         return YES  # what the rest denies, it denies of others: 修：拉链、表带；不修：气垫
-    return _said_by_clause(folded, sentence, clause)
+    said = _said_by_clause(folded, sentence, clause)
+    is_plain = said == NO or _asks_leave(folded) or _says_all_asked(folded, f"{about} {lead}", sentence, clause)
+    return said if is_plain else ""
+
+
+def _says_all_asked(folded: str, about: str, sentence: str, clause: _Clause) -> bool:
+    """Return whether a clause says what is asked of what it is asked of, in these or like words, and its sentence, with
+    what that stands under, all else: 第四轮定于七月 settles nothing of 第四轮地点定了吗."""
+    if compiled("yes_no.still_asked").search(folded) and not compiled("yes_no.still_told").search(clause.text):
+        return False
+    words = [word for word in _words_asked(folded) if word not in _SAID_BY_YES]
+    within, beside = f"{about} {clause.over} {clause.text}", f"{about} {clause.over} {sentence}"
+    return all(_is_told(word, within if place < _OF_ONE_CLAUSE else beside) for place, word in enumerate(words))
+
+
+_OF_ONE_CLAUSE = 2
+
+
+def _is_told(word: str, text: str) -> bool:
+    """Return whether a text has a word, another for it, its kind or most of its characters in a row."""
+    return holds_synonym(text, word) or any(2 * len(longest_shared(name, text)) > len(name) for name in _names_of(word))
 
 
 def _said_by_clause(folded: str, sentence: str, clause: _Clause) -> str:
