@@ -56,6 +56,7 @@ class Row:
     kind: str
     statement: str
     quote: str
+    title: str
     is_true: bool
     fold: int
     is_held_out: bool
@@ -68,7 +69,8 @@ def read_rows(path: Path, kinds: Sequence[str]) -> list[Row]:
         row = json.loads(line)
         if kind := max((kind for kind in kinds if row["kind"].startswith(kind)), key=len, default=""):
             fold = hashlib.sha256(f"cv {row['document']}".encode()).digest()[0] % FOLDS
-            rows.append(Row(kind, row["statement"], row["quote"], bool(row["label"]), fold, is_held_out(row)))
+            told = (row["statement"], row["quote"], row["title"])
+            rows.append(Row(kind, *told, bool(row["label"]), fold, is_held_out(row)))
     rng = random.Random(4)
     drawn = []
     for kind, most in (("made", MADE), ("subtle", SUBTLE)):
@@ -80,7 +82,7 @@ def read_rows(path: Path, kinds: Sequence[str]) -> list[Row]:
 def features_of(row: Row, names: Sequence[str]) -> list[float]:
     """Return the features of a pair for the trees, in the order of `names`."""
     statement, ground = read_claim(row.statement), _ground_of(row)
-    numbers = number_features(find_signs(statement, ground), align(statement, ground.quotes))
+    numbers = number_features(find_signs(statement, ground), align(statement, ground.quotes, ground.context))
     return [numbers.get(name, 0.0) for name in names]
 
 
@@ -145,7 +147,7 @@ def _sum_of_trees(row: Row) -> float:
 
 
 def _ground_of(row: Row) -> Ground:
-    return Ground((read_claim(row.quote),), "", (None,))
+    return Ground((read_claim(row.quote),), row.title, (None,), (row.title,) if row.title else ())
 
 
 def fit_beside(rows: Sequence[Row], crossed: Array, checker: ClaimModel, kept: float) -> dict[str, float]:
@@ -195,7 +197,7 @@ def measure(path: Path, model: ClaimModel | None) -> None:
     for kind in ("claims", "citecheck"):
         rows = read_rows(path, (kind,))
         started = time.monotonic()
-        scores = np.array([judge_pair(Pair(row.quote, row.statement), model).score for row in rows])
+        scores = np.array([judge_pair(Pair(row.quote, row.statement, row.title), model).score for row in rows])
         spent = 1000 * (time.monotonic() - started) / len(rows)
         labels = np.array([float(row.is_true) for row in rows])
         caught, kept = (scores[labels == 0] < 0).mean(), (scores[labels == 1] >= 0).mean()

@@ -4,7 +4,7 @@
 
 Beside the pairs of the sources stand those of training/claims, written by hand for the project. Writes
 claims-train.jsonl and claims-apart.jsonl (a tenth of the documents, queries and pairs of every set), each line
-{"kind", "statement", "quote", "label", "document"}, folded.
+{"kind", "statement", "quote", "label", "document", "title"}, folded; the title is "" where a document has none.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from training.sources import Row, is_kept_apart, read_rows, split_key
 from training.subtle_falsehoods import make_subtle, reword
 
 OUR_CLAIMS = Path(__file__).with_name("claims")
+OUR_QUESTIONS = Path(__file__).with_name("questions")
 MADE_FROM = 3  # sentences per document that statements are made from, besides its quotes
 MISMATCHED, JOINED, MADE_MISMATCHED = 3000, 1500, 3000
 LEAST_CLAUSE = 5  # characters of a clause that is joined to a statement
@@ -30,21 +31,24 @@ LEAST_CLAUSE = 5  # characters of a clause that is joined to a statement
 
 @dataclass(frozen=True)
 class Pair:
-    """A statement, a quote, whether the quote supports all of it (1) or not (0), and the quote's document."""
+    """A statement, a quote, whether the quote supports all of it (1) or not (0), and the quote's document with its
+    title."""
 
     kind: str
     statement: str
     quote: str
     label: int
     document: str
+    title: str = ""
 
 
 def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
     """Yield every pair with whether it is held out."""
-    for row in read_rows(folder, "claims"):
-        yield is_kept_apart(row["doc"]), _pair(f"claims-{row['kind']}", row, row["doc"])
-    for row in read_rows(OUR_CLAIMS, "claims"):
-        yield is_kept_apart(row["doc"]), _pair(f"ours-{row['kind']}", row, row["doc"])
+    titles = read_titles(folder)
+    for source, name in ((folder, "claims"), (OUR_CLAIMS, "ours")):
+        for row in read_rows(source, "claims"):
+            title = titles.get(row["doc"], "")
+            yield is_kept_apart(row["doc"]), _pair(f"{name}-{row['kind']}", row, row["doc"], title)
     for row in read_rows(folder, "citecheck"):
         yield is_kept_apart(row["query"]), _pair("citecheck", row, row["query"])
     for row in read_rows(folder, "pawsx_zh"):
@@ -52,6 +56,12 @@ def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
         same = {"statement": first, "quote": second, "label": row["same"]}
         yield is_kept_apart(row["a"]), _pair("pawsx", same, row["a"])
     yield from _made_pairs(folder, rng)
+
+
+def read_titles(folder: Path) -> dict[str, str]:
+    """Return the titles of the documents that have one, by id."""
+    kept = ((folder, "natural_docs"), (OUR_QUESTIONS, "documents"), (OUR_CLAIMS, "documents"))
+    return {row["id"]: fold_text(row["title"]) for where, name in kept for row in read_rows(where, name)}
 
 
 def invented(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
@@ -100,6 +110,7 @@ def _made_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]
     for row in documents.values():
         pool.collect(fold_text(row["text"]))
     for name, row in documents.items():
+        title = fold_text(row["title"])
         told = [quote for quote in quotes[name] if 16 <= len(quote) <= 160 and " | " not in quote]
         sentences = [row["text"][each.start : each.end] for each in split_sentences(row["text"])]
         usable = [each for each in sentences if 20 <= len(each) <= 160 and " | " not in each]
@@ -107,18 +118,18 @@ def _made_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]
         apart = is_kept_apart(split_key(row))
         for quote in dict.fromkeys(fold_text(each) for each in told):
             statement = shorten(quote, rng)
-            yield apart, Pair("made-true", statement, quote, 1, name)
+            yield apart, Pair("made-true", statement, quote, 1, name, title)
             false = make_false(statement, quote, pool, rng)
             if false:
-                yield apart, Pair(f"made-{false[0]}", false[1], quote, 0, name)
+                yield apart, Pair(f"made-{false[0]}", false[1], quote, 0, name, title)
             said = reword(shorten(quote, rng), rng)
-            yield apart, Pair("subtle-true", said, quote, 1, name)
+            yield apart, Pair("subtle-true", said, quote, 1, name, title)
             if subtle := make_subtle(said, quote, rng):
-                yield apart, Pair(f"subtle-{subtle[0]}", subtle[1], quote, 0, name)
+                yield apart, Pair(f"subtle-{subtle[0]}", subtle[1], quote, 0, name, title)
 
 
-def _pair(kind: str, row: Row, document: str) -> Pair:
-    return Pair(kind, fold_text(row["statement"]), fold_text(row["quote"]), row["label"], document)
+def _pair(kind: str, row: Row, document: str, title: str = "") -> Pair:
+    return Pair(kind, fold_text(row["statement"]), fold_text(row["quote"]), row["label"], document, title)
 
 
 def main() -> None:

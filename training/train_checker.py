@@ -22,12 +22,14 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
+from index.embed.bert_weights import SCALE_SUFFIX, read_tensors
 from index.embed.bundled import ensure_bundled_model
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
-from qa.check.checker_model import encode_claim
+from qa.check.checker_model import SHARED_LAYERS, encode_claim, with_title
 from training.encode import batches, pad, pools
 from training.network import ReaderNetwork, save_reader
 from training.sources import Row
+from training.unpack_reader import unpack_tensors
 
 SHARES = {
     "claims": 1.5, "ours": 1.0, "mismatched": 0.8, "citecheck": 1.5, "pawsx": 0.25, "made-true": 0.06, "made": 0.1,
@@ -40,6 +42,8 @@ POOL, WARM_UP_STEPS, LOG_EVERY, MEAN_DECAY = 256, 40, 25, 0.99
 TRUE_KEPT = 0.92
 HAND_WRITTEN = ("claims", "ours", "citecheck")
 HEADS = ("claim", "claim_pool")
+TITLED = 0.7
+"""Share of the pairs with a title that are learnt with it: not every text that is checked has one."""
 
 
 def is_held_out(row: Row) -> bool:
@@ -57,13 +61,30 @@ def read_pairs(path: Path) -> list[Row]:
 def checker_network(
     frozen: int, own: int, token_dropout: float, start_from: Path, go_on_from: Path | None
 ) -> ReaderNetwork:
-    """Return the reader's network cut to its lowest layers, with the weights of an earlier run's file where given."""
+    """Return the network: the bundled model's `frozen` lowest layers and as many `own` ones as the reader has above
+    them, with the weights of an earlier run's file where given."""
     network = ReaderNetwork(ensure_bundled_model(), frozen, 0.0, token_dropout)
+    lowest = {name: value.clone() for name, value in network.layers[:frozen].state_dict().items()}
     network.load(start_from)
+    network.layers[:frozen].load_state_dict(lowest)
     network.layers = network.layers[: frozen + own]
     if go_on_from is not None:
-        network.load_state_dict(load_file(go_on_from), strict=False)
+        network.load_state_dict(_weights_of(go_on_from), strict=False)
     return network
+
+
+def _weights_of(path: Path) -> dict[str, Tensor]:
+    """Return the weights of a run's file, or of the one that ships, whose own layers are counted from 0."""
+    tensors = read_tensors(path)
+    if not any(name.endswith(SCALE_SUFFIX) for name in tensors):
+        return load_file(path)
+    weights = {}
+    for name, array in unpack_tensors(tensors).items():
+        if name.startswith("layers."):
+            _, number, key = name.split(".", 2)
+            name = f"layers.{int(number) + SHARED_LAYERS}.{key}"
+        weights[name] = torch.from_numpy(array)
+    return weights
 
 
 def caught(scores: np.ndarray, labels: np.ndarray, kept: float = TRUE_KEPT) -> float:
@@ -80,11 +101,19 @@ def drawn_pairs(
     while True:
         drawn = [row for row in rows for _ in range(_times(_share(row["kind"]), rng))]
         for pool in pools(drawn, rng, POOL):
-            encoded = [(encode_claim(tokenizer, row["statement"], row["quote"]), float(row["label"])) for row in pool]
+            told = [_told(row, TITLED, rng) for row in pool]
+            encoded = [
+                (encode_claim(tokenizer, row["statement"], quote), float(row["label"]))
+                for row, quote in zip(pool, told, strict=True)
+            ]
             for pairs in batches(encoded, rng, size, lambda pair: len(pair[0]), lambda _: 1):
                 ids, mask = pad([sequence for sequence, _ in pairs])
                 yield passed, ids, mask, torch.tensor([label for _, label in pairs])
         passed += 1
+
+
+def _told(row: Row, titled: float, rng: random.Random) -> str:
+    return with_title(row["title"] if rng.random() < titled else "", row["quote"])
 
 
 def _times(share: float, rng: random.Random) -> int:
@@ -98,7 +127,7 @@ def _share(kind: str) -> float:
 def score(network: ReaderNetwork, rows: list[Row], tokenizer: TextTokenizer) -> np.ndarray:
     """Return the logits (pairs,), in order."""
     network.eval()
-    encoded = [encode_claim(tokenizer, row["statement"], row["quote"]) for row in rows]
+    encoded = [encode_claim(tokenizer, row["statement"], with_title(row["title"], row["quote"])) for row in rows]
     order = sorted(range(len(rows)), key=lambda place: len(encoded[place]))
     scores = np.zeros(len(rows))
     with torch.no_grad():
@@ -128,7 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--start-from", type=Path, required=True)
-    parser.add_argument("--go-on-from", type=Path, help="RUN/checker.safetensors of an earlier run")
+    parser.add_argument("--go-on-from", type=Path, help="checker.safetensors of an earlier run, or that ships")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--frozen-layers", type=int, default=3)
     parser.add_argument("--layers", type=int, default=6)

@@ -38,6 +38,12 @@ def encode_claim(tokenizer: TextTokenizer, statement: str, quote: str) -> list[i
     return [BEGIN_ID, *said, END_ID, END_ID, *told[:room], END_ID]
 
 
+def with_title(title: str, quote: str) -> str:
+    """Return the text that the checker reads for a quote: behind its article's title, if it has one, which often names
+    what the quote leaves unsaid."""
+    return f"{title}。{quote}" if title and title not in quote else quote
+
+
 @dataclass(frozen=True)
 class _Head:
     """The top layers, computed here: (outputs, inputs) matrices and their biases."""
@@ -84,7 +90,7 @@ class CheckerModel:
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
         """Return for each quote the logit that it supports everything the statement says.
 
-        Texts are folded; quotes are truncated after about 300 characters.
+        Texts are folded, a quote begins with its title (`with_title`) and is truncated after about 300 characters.
         """
 
         def judge(quote: str) -> float:

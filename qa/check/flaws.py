@@ -149,14 +149,16 @@ class Signs:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a statement is compared with: the quotes, their context and the dates of their articles.
+    """What a statement is compared with: the quotes, their context and the dates and titles of their articles.
 
     `context` is folded text from which a statement may take a name (who 他 is, which county 该县 is), never a number.
+    `titles`: folded, one an article, which the model reads before the quotes.
     """
 
     quotes: tuple[Claim, ...]
     context: str
     published: tuple[date | None, ...]
+    titles: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

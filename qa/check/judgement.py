@@ -8,6 +8,7 @@ from index.chinese.amounts import are_same, read_amounts
 from index.chinese.numerals import years_in_digits
 from index.messages import Message
 from qa.check.alignment import align
+from qa.check.checker_model import with_title
 from qa.check.claim import Claim, read_claim
 from qa.check.flaws import Flaw, Ground, Signs, find_signs
 from qa.check.relations import restate
@@ -133,9 +134,9 @@ def _is_excerpt(statement: Claim, ground: Ground, weight: Weight) -> bool:
 
 
 def opinion(model: ClaimModel, statement: Claim, ground: Ground) -> float:
-    """Return the model's logit that the quotes support the statement, which it reads with the figures written as they
-    are there: 三成 as 30%."""
-    told = years_in_digits(ground.text)
+    """Return the model's logit that the quotes, behind their titles, support the statement, which it reads with the
+    figures written as they are there: 三成 as 30%."""
+    told = with_title("；".join(ground.titles), years_in_digits(ground.text))
     return model.support(_in_figures_of(statement, told), [told])[0]
 
 

@@ -180,7 +180,13 @@ def _partners(claim: Claim, group: Sequence[_Sentence], ranked: Sequence[_Senten
 
 def _ground(group: Sequence[_Sentence]) -> Ground:
     context = "\n".join(dict.fromkeys(_context(sentence.quote) for sentence in group))
-    return Ground(tuple(sentence.claim for sentence in group), context, tuple(s.quote.article.published for s in group))
+    titles = dict.fromkeys(fold_text(sentence.quote.article.title) for sentence in group)
+    return Ground(
+        tuple(sentence.claim for sentence in group),
+        context,
+        tuple(sentence.quote.article.published for sentence in group),
+        tuple(title for title in titles if title),
+    )
 
 
 def _context(quote: Quote) -> str:
@@ -200,13 +206,15 @@ def _fold_context(text: str) -> str:
 
 @dataclass(frozen=True)
 class Pair:
-    """A statement and the text that is claimed to support it."""
+    """A statement and the text that is claimed to support it, with the title of its article, if it has one."""
 
     quote: str
     statement: str
+    title: str = ""
 
 
 def judge_pair(pair: Pair, model: ClaimModel | None = None) -> Judgement:
     """Return whether the quote supports the statement; any texts are accepted, an empty quote supports nothing."""
-    ground = Ground((read_claim(pair.quote),), "", (None,))
+    title = fold_text(pair.title)
+    ground = Ground((read_claim(pair.quote),), title, (None,), (title,) if title else ())
     return judge(read_claim(strip_lead_in(pair.statement)), ground, model)
