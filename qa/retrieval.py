@@ -108,13 +108,19 @@ class HybridRetriever:
 
 
 def _with_other_names(snapshot: Snapshot, question: Question) -> list[str]:
-    """Return the words of a question and the other names of what they name, of a name that no article has as one word
-    (宽带费 beside 宽带费用) its parts."""
+    """Return the words of a question and the other names of what they name; of a name that no article has as one word
+    (宽带费 beside 宽带费用) its parts, unless articles call the thing as the question does: 考试 and 招生 of
+    研究生招生考试 would find more about others than about 考研."""
     names = dict.fromkeys([*question.words, *everyday_names_in(question.folded)])
-    others = [other for name in names for other in everyday_names(name)]
-    held = snapshot.document_frequencies(others)
-    parts = [part for other in others for part in ([other] if held[other] else cut_words(other))]
-    return list(dict.fromkeys([*question.words, *parts]))
+    others = {name: everyday_names(name) for name in names}
+    held = snapshot.document_frequencies([*names, *(other for of_name in others.values() for other in of_name)])
+    added = [
+        part
+        for name, of_name in others.items()
+        for other in of_name
+        for part in ([other] if held[other] else [] if held[name] else cut_words(other))
+    ]
+    return list(dict.fromkeys([*question.words, *added]))
 
 
 def share_known(snapshot: Snapshot, question: Question) -> float:

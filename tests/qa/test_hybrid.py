@@ -1,11 +1,12 @@
 """Fusion of the two legs, computed by hand; words in a row, through a real library."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from index.library import Library
-from index.snapshot import Hit
+from index.snapshot import Filters, Hit, Snapshot
 from index.sync.sources import sync_paths
 from qa.question import read_question
 from qa.retrieval import COSINE_RANGE, DENSE_WEIGHT, HybridRetriever, fuse_scores, share_known
@@ -67,6 +68,28 @@ def test_an_everyday_name_is_found_by_the_parts_of_another_name_for_it(tmp_path:
         assert found[0].article.id == "lease.txt"
         assert share_known(snapshot, read_question("网费谁交")) == pytest.approx(1.0), "交 may be part of a longer word"
         assert share_known(snapshot, read_question("雪橇谁交")) == 0.0
+
+
+def test_parts_of_other_names_are_not_searched_for_a_thing_that_articles_call_as_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("今年考研的有九百人。", encoding="utf-8")
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    sync_paths(library, [tmp_path / "articles"])
+    searched: list[str] = []
+    with library.snapshot() as snapshot:
+        search = type(snapshot).search_words
+
+        def note(own: Snapshot, words: Sequence[str], count: int, filters: Filters) -> list[Hit]:
+            searched.extend(words)
+            return search(own, words, count, filters)
+
+        monkeypatch.setattr(type(snapshot), "search_words", note)
+        HybridRetriever(library.embedder).retrieve(snapshot, read_question("考研的有多少人"))
+        assert "考研" in searched and "招生" not in searched
+        HybridRetriever(library.embedder).retrieve(snapshot, read_question("网费谁交"))
+        assert "宽带" in searched, "no article says 网费"
 
 
 def test_a_chunk_without_a_vector_yet_counts_as_near_as_its_words_say() -> None:
