@@ -52,8 +52,8 @@ def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candida
 def _asks_fact(question: Question) -> bool:
     """Return whether one fact or a yes or no is asked for; what explains or lists uses words of its own."""
     is_yes_no = compiled("yes_no.asked").search(question.folded) is not None
-    is_measured = bool(question.measures) or is_yes_no
-    return question.kind in FACT_KINDS or (question.kind is AnswerKind.OTHER and is_measured)
+    is_one = bool(question.measures) or is_yes_no or compiled("asking.which_one").search(question.folded) is not None
+    return question.kind in FACT_KINDS or (question.kind is AnswerKind.OTHER and is_one)
 
 
 def _content_words(question: Question) -> Iterator[tuple[str, bool]]:
