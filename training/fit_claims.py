@@ -31,9 +31,9 @@ from qa.check import trees
 from qa.check.alignment import align
 from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.claim import read_claim
-from qa.check.flaws import Ground, find_signs
+from qa.check.flaws import find_signs
 from qa.check.judgement import ClaimModel, opinion, weigh
-from qa.check.support import Pair, judge_pair
+from qa.check.support import Pair, ground_of, judge_pair
 from qa.check.trees import feature_names, number_features
 from training.train_checker import is_held_out
 
@@ -81,7 +81,7 @@ def read_rows(path: Path, kinds: Sequence[str]) -> list[Row]:
 
 def features_of(row: Row, names: Sequence[str]) -> list[float]:
     """Return the features of a pair for the trees, in the order of `names`."""
-    statement, ground = read_claim(row.statement), _ground_of(row)
+    statement, ground = read_claim(row.statement), ground_of(_pair_of(row))
     numbers = number_features(find_signs(statement, ground), align(statement, ground.quotes, ground.context))
     return [numbers.get(name, 0.0) for name in names]
 
@@ -142,17 +142,17 @@ def fit_beside_kept(path: Path, kept: float, checker: ClaimModel) -> dict[str, A
 
 def _sum_of_trees(row: Row) -> float:
     """Return what judge adds the checker's opinion to."""
-    statement, ground = read_claim(row.statement), _ground_of(row)
+    statement, ground = read_claim(row.statement), ground_of(_pair_of(row))
     return weigh(statement, ground, find_signs(statement, ground)).score
 
 
-def _ground_of(row: Row) -> Ground:
-    return Ground((read_claim(row.quote),), row.title, (None,), (row.title,) if row.title else ())
+def _pair_of(row: Row) -> Pair:
+    return Pair(row.quote, row.statement, row.title)
 
 
 def fit_beside(rows: Sequence[Row], crossed: Array, checker: ClaimModel, kept: float) -> dict[str, float]:
     """Return the weight of the checker's logit beside the trees, and the threshold; print what both catch."""
-    logits = np.array([opinion(checker, read_claim(row.statement), _ground_of(row)) for row in rows])
+    logits = np.array([opinion(checker, read_claim(row.statement), ground_of(_pair_of(row))) for row in rows])
     labels = np.array([float(row.is_true) for row in rows])
     weights = np.array([KIND_WEIGHTS[row.kind] for row in rows])
     fitted = LogisticRegression(C=10.0).fit(np.stack([crossed, logits], axis=1), labels, weights)
@@ -197,7 +197,7 @@ def measure(path: Path, model: ClaimModel | None) -> None:
     for kind in ("claims", "citecheck"):
         rows = read_rows(path, (kind,))
         started = time.monotonic()
-        scores = np.array([judge_pair(Pair(row.quote, row.statement, row.title), model).score for row in rows])
+        scores = np.array([judge_pair(_pair_of(row), model).score for row in rows])
         spent = 1000 * (time.monotonic() - started) / len(rows)
         labels = np.array([float(row.is_true) for row in rows])
         caught, kept = (scores[labels == 0] < 0).mean(), (scores[labels == 1] >= 0).mean()

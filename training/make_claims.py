@@ -19,11 +19,9 @@ from index.chinese.folding import fold_text
 from index.chinese.sentences import split_sentences
 from training.changes import EntityPool
 from training.falsehoods import make_false, shorten
-from training.sources import Row, is_kept_apart, read_rows, split_key
+from training.sources import OUR_CLAIMS, OUR_QUESTIONS, Row, is_kept_apart, read_rows, split_key
 from training.subtle_falsehoods import make_subtle, reword
 
-OUR_CLAIMS = Path(__file__).with_name("claims")
-OUR_QUESTIONS = Path(__file__).with_name("questions")
 MADE_FROM = 3  # sentences per document that statements are made from, besides its quotes
 MISMATCHED, JOINED, MADE_MISMATCHED = 3000, 1500, 3000
 LEAST_CLAUSE = 5  # characters of a clause that is joined to a statement

@@ -30,9 +30,8 @@ from training.program_passages import (
     plain_article,
     read_article,
 )
-from training.sources import Row, is_kept_apart, read_rows, split_key
+from training.sources import OUR_QUESTIONS, Row, is_kept_apart, read_rows, split_key
 
-OUR_QUESTIONS = Path(__file__).with_name("questions")
 RETRIEVED = 4
 SEARCHED = 14
 NEAR_MISS_PASSAGES = 6

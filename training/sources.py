@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+OUR_CLAIMS, OUR_QUESTIONS = (Path(__file__).with_name(name) for name in ("claims", "questions"))
+"""What was written for the project: statements and questions, each beside the documents invented for them."""
 _KEPT_APART_BELOW = 26  # of 256
 
 

@@ -101,7 +101,7 @@ def drawn_pairs(
     while True:
         drawn = [row for row in rows for _ in range(_times(_share(row["kind"]), rng))]
         for pool in pools(drawn, rng, POOL):
-            told = [_told(row, TITLED, rng) for row in pool]
+            told = [_told(row, rng) for row in pool]
             encoded = [
                 (encode_claim(tokenizer, row["statement"], quote), float(row["label"]))
                 for row, quote in zip(pool, told, strict=True)
@@ -112,8 +112,8 @@ def drawn_pairs(
         passed += 1
 
 
-def _told(row: Row, titled: float, rng: random.Random) -> str:
-    return with_title(row["title"] if rng.random() < titled else "", row["quote"])
+def _told(row: Row, rng: random.Random) -> str:
+    return with_title(row["title"] if rng.random() < TITLED else "", row["quote"])
 
 
 def _times(share: float, rng: random.Random) -> int:

@@ -215,6 +215,10 @@ class Pair:
 
 def judge_pair(pair: Pair, model: ClaimModel | None = None) -> Judgement:
     """Return whether the quote supports the statement; any texts are accepted, an empty quote supports nothing."""
+    return judge(read_claim(strip_lead_in(pair.statement)), ground_of(pair), model)
+
+
+def ground_of(pair: Pair) -> Ground:
+    """Return what a pair's statement is compared with: the quote, and the title as all that is known around it."""
     title = fold_text(pair.title)
-    ground = Ground((read_claim(pair.quote),), title, (None,), (title,) if title else ())
-    return judge(read_claim(strip_lead_in(pair.statement)), ground, model)
+    return Ground((read_claim(pair.quote),), title, (None,), (title,) if title else ())

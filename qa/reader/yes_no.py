@@ -123,8 +123,12 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
 
 def _denies_thing(folded: str, sentence: str) -> bool:
     """Return whether a sentence denies what the question speaks of (夜里前台有人吗: 24小时开放，夜间无前台)."""
-    denied = [sentence[start:end] for start, end in negated_spans(sentence)]
-    return any(len(word) > 1 and any(word in text for text in denied) for word in _asked_about(folded))
+    return any(len(word) > 1 and _denies(sentence, word) for word in _asked_about(folded))
+
+
+def _denies(sentence: str, word: str) -> bool:
+    """Return whether a word stands in what a sentence denies."""
+    return any(word in sentence[start:end] for start, end in negated_spans(sentence))
 
 
 def _is_of_other_days(folded: str, sentence: str) -> bool:
@@ -285,11 +289,12 @@ def _says_all_asked(folded: str, about: str, sentence: str, clause: _Clause) -> 
 
 
 _OF_ONE_CLAUSE = 2
+_MOST_OF_IT = 0.5
 
 
 def _is_told(word: str, text: str) -> bool:
     """Return whether a text has a word, another for it, its kind or most of its characters in a row."""
-    return holds_synonym(text, word) or any(2 * len(longest_shared(name, text)) > len(name) for name in _names_of(word))
+    return holds_synonym(text, word) or any(_shared_of(name, text)[0] > _MOST_OF_IT for name in _names_of(word))
 
 
 def _said_by_clause(folded: str, sentence: str, clause: _Clause) -> str:
@@ -312,8 +317,7 @@ def _denies_deed_elsewhere(folded: str, sentence: str, clause: _Clause) -> bool:
     """Return whether the deed asked about is denied in the sentence, and the clause says nothing of it (能退吗:
     套票半年内有效，过期不退)."""
     deed = next(iter(_words_asked(folded)), "")
-    denied = any(deed in sentence[start:end] for start, end in negated_spans(sentence))
-    return deed != "" and denied and deed not in f"{clause.over} {clause.text}"
+    return deed != "" and _denies(sentence, deed) and deed not in f"{clause.over} {clause.text}"
 
 
 def _is_of_twin(folded: str, clause: _Clause) -> bool:

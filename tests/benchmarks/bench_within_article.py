@@ -19,8 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import yinju
 from index.chinese.folding import fold_text
 from qa.answer import Answer
-from training.make_questions import OUR_QUESTIONS
-from training.sources import Row, is_kept_apart, read_rows
+from training.sources import OUR_QUESTIONS, Row, is_kept_apart, read_rows
 
 
 def main() -> None:

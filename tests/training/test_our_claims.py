@@ -4,9 +4,7 @@ from collections import Counter
 
 import pytest
 
-from training.make_claims import OUR_CLAIMS
-from training.make_questions import OUR_QUESTIONS
-from training.sources import Row, read_rows
+from training.sources import OUR_CLAIMS, OUR_QUESTIONS, Row, read_rows
 
 
 @pytest.fixture(scope="module")
