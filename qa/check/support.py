@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from index.article import Article
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.answer import HEADER_PARAGRAPH, Passage, Quote, header_text
-from qa.check.claim import Claim, read_claim
+from qa.check.claim import Claim, bigrams_of, read_claim
 from qa.check.flaws import Flaw, Ground
 from qa.check.judgement import ClaimModel, Judgement, judge
 from qa.reader.candidates import list_candidates
@@ -21,7 +22,10 @@ PARTNER_TRIES = 3
 CITED_BONUS = 0.1
 """Bonus for a sentence from a passage that the statement names; the share of shared bigrams runs from 0 to 1."""
 LEAST_SHARE = 0.2
-"""Least share of a statement's bigrams in a sentence for the two to be compared."""
+"""Least share of a statement's bigrams in a sentence for it to be joined with another."""
+LEAST_OF_ARTICLE = 0.1
+"""Least share of a statement's bigrams in an article for its sentences to be compared with it: in other words than the
+sentence's, but about the same. Nine of ten articles about something else share less (docs/reader.md)."""
 
 RIVAL_SHARE = 0.9
 """If sentences this close to the statement contradict it, less close ones do not support it."""
@@ -109,9 +113,21 @@ class Support:
             if is_of_event and sentence.quote.paragraph == HEADER_PARAGRAPH:
                 continue
             share = _share(claim, [sentence])
-            if share >= LEAST_SHARE:
+            if share >= LEAST_SHARE or self._is_about(claim, sentence.quote.article):
                 scored.append((share + CITED_BONUS * bool(cited & sentence.passages), sentence))
         return [sentence for _, sentence in sorted(scored, key=lambda pair: -pair[0])]
+
+    def _is_about(self, claim: Claim, article: Article) -> bool:
+        return len(claim.bigrams & self._bigrams[article.id]) >= LEAST_OF_ARTICLE * len(claim.bigrams)
+
+    @cached_property
+    def _bigrams(self) -> dict[str, frozenset[str]]:
+        """The bigrams of each article, by its id."""
+        articles = {passage.article.id: passage.article for passage in self.passages}
+        return {
+            name: bigrams_of(fold_text("\n".join([article.title, *(each.text for each in article.paragraphs)])))
+            for name, article in articles.items()
+        }
 
     @cached_property
     def _sentences(self) -> list[_Sentence]:
@@ -150,6 +166,7 @@ def _groups(claim: Claim, ranked: Sequence[_Sentence]) -> Iterator[list[_Sentenc
     """Yield the groups to try, smallest first: single sentences, then sentences with those that add most to them."""
     for sentence in ranked[:SINGLE_TRIES]:
         yield [sentence]
+    ranked = [sentence for sentence in ranked if _share(claim, [sentence]) >= LEAST_SHARE]
     for seed in ranked[:SEED_TRIES]:
         group = [seed]
         while len(group) < MAX_QUOTES:

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from index.article import Span
+from index.embed.bundled import ensure_bundled_model
 from qa.answer import Passage
+from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.flaws import Flaw
 from qa.check.support import Support
 from tests.conftest import make_article
@@ -224,3 +226,31 @@ BRIDGE_SUPPORT = Support(
 )
 def test_what_is_to_come_or_left_open_is_no_fact_yet(text: str, flaw: Flaw) -> None:
     assert flaw_of(BRIDGE_SUPPORT, text) is flaw
+
+
+KENNEL = make_article(
+    "kennel",
+    "寄养须提前三天来电预订，入住当日出示疫苗本。\n未绝育的公犬不予收留。\n主人逾期十日未来领取的，由救助站另寻领养人家。",
+    title="松汀宠物寄养须知",
+)
+POEMS = make_article("poems", "诗社每月初三雅集，各人携新作一首，以抽签定先后。", title="听溪诗社社约")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("没做过绝育手术的公狗，这里不收。", "未绝育的公犬不予收留。"),
+        ("过了十日还没人来接，狗就会送给别的人家养。", "主人逾期十日未来领取的，由救助站另寻领养人家。"),
+    ],
+)
+def test_sentence_in_quite_other_words_is_found_in_an_article_about_the_same(text: str, expected: str) -> None:
+    spans = tuple(Span(p.number, 0, len(p.text)) for p in KENNEL.paragraphs)
+    checker = CheckerModel.load(CHECKER_FOLDER, ensure_bundled_model())
+    support = Support((Passage(1, 1.0, 1, KENNEL, spans),), checker)
+    assert [quote.text for quote in support.find_support(text)] == [expected]
+
+
+def test_article_about_something_else_is_not_compared() -> None:
+    spans = tuple(Span(p.number, 0, len(p.text)) for p in POEMS.paragraphs)
+    support = Support((Passage(1, 1.0, 1, POEMS, spans),))
+    assert list(support.judge("没做过绝育手术的公狗，这里不收。")) == []
