@@ -5,7 +5,7 @@ import math
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -19,7 +19,17 @@ from index.clean.tables import read_table
 from index.errors import LoadError
 from index.load.package import core_author, core_title
 from index.load.pdf_grid import RuledTable, find_tables, join_over_pages
-from index.load.pdf_layout import PageLine, Piece, Rule, Wall, pieces_by_row, read_layout, rows_of
+from index.load.pdf_layout import (
+    RAISED_EMS,
+    SMALL_SHARE,
+    PageLine,
+    Piece,
+    Rule,
+    Wall,
+    pieces_by_row,
+    read_layout,
+    rows_of,
+)
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
 
@@ -88,6 +98,10 @@ _FULL_SHARE = 0.8
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
 """PDFium has global state and must not be used by two threads at once."""
+
+
+_Box = tuple[float, float, float, float]
+"""The left, lower, right and upper edge of something drawn."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +256,7 @@ def _read_lines(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Wall]]:
     for count, thing in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
         if count >= _MAX_PAGE_PATHS:
             break
-        for left, foot, right, top in _strokes(thing) or [thing.get_bounds()]:
+        for left, foot, right, top in _on_page(thing, _strokes(thing) or [thing.get_bounds()]):
             is_page = right - left > _PAGE_SHARE * page.get_width() and top - foot > _PAGE_SHARE * page.get_height()
             if is_page:
                 continue  # its background or frame
@@ -255,7 +269,18 @@ def _read_lines(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Wall]]:
     return rules, walls
 
 
-def _strokes(thing: pypdfium2.PdfObject) -> list[tuple[float, float, float, float]]:
+def _on_page(thing: pypdfium2.PdfObject, boxes: Iterable[_Box]) -> Iterable[_Box]:
+    """Return boxes where the page shows them: what is drawn in a form (a page placed on another) has places of its own."""
+    form = thing.container
+    while form is not None:
+        matrix = form.get_matrix()
+        corners = [(matrix.on_point(left, foot), matrix.on_point(right, top)) for left, foot, right, top in boxes]
+        boxes = [(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in corners]
+        form = form.container
+    return boxes
+
+
+def _strokes(thing: pypdfium2.PdfObject) -> list[_Box]:
     """Return the boxes around the straight strokes of a path that draws several, as a whole grid is drawn at once."""
     count = pdfium.FPDFPath_CountSegments(thing.raw)
     if not _MIN_SEGMENTS <= count <= _MAX_PAGE_PATHS:
@@ -301,7 +326,7 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
         is_walled = gap is not None and any(
             gap[0] - 1 <= wall.x <= gap[1] + 1 and wall.foot < place.base + height / 2 < wall.top for wall in walls
         )
-        is_level = abs(place.base - drawn.base) < 0.3 * max(height, drawn.size)
+        is_level = _is_level(abs(place.base - drawn.base), height, drawn.size)
         if drawn.text and near and not is_walled and is_level:
             drawn.add(character, place, height)
             continue
@@ -312,6 +337,13 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
     if drawn.text.strip():
         pieces.append(drawn.as_piece(is_walled=walled))
     return pieces, unreadable, " ".join(aslant.split())
+
+
+def _is_level(rise: float, size: float, size_before: float) -> bool:
+    """Return whether a character stands on the line of the one before it, and is no power behind it."""
+    larger = max(size, size_before)
+    is_small = min(size, size_before) < SMALL_SHARE * larger
+    return rise < (RAISED_EMS if is_small else 0.3) * larger
 
 
 @dataclass
@@ -491,7 +523,8 @@ class _Column:
     texts: list[str] = field(default_factory=list)
 
     def add(self, line: PageLine) -> None:
-        self.width = max(self.width, line.right - line.left)
+        if line.pieces == 1:  # a running head with words at both edges is no line of the text
+            self.width = max(self.width, line.right - line.left)
         self.ends.append(line.right)
         self.texts.append(line.text)
 

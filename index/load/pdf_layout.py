@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.clean.lines import is_field
+from index.clean.lines import is_field, is_reference_mark, raise_text
 from index.clean.tables import Cell, TableLine, name_columns, read_table
 
 _MIN_COLUMN_LINES = 3
@@ -33,6 +33,9 @@ _GUTTER_EMS = (0.4, 1.4)
 _MIN_TABLE_ROWS = 3
 _MIN_RULE = 20
 _MAX_LEADING = 2.0
+SMALL_SHARE = 0.8
+RAISED_EMS = 0.12
+"""How much smaller than the line powers and marks of notes are, and how far above it they begin."""
 _MAX_WRAPPED = 6
 
 
@@ -126,10 +129,20 @@ def _joined(row: _Row) -> _Row:
         if piece.is_walled or piece.opens_column or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
             joined.append(piece)
             continue
-        space = " " if gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1])) else ""
-        text = last.text + space + piece.text
+        if _is_raised(piece, last):
+            text = last.text + ("" if is_reference_mark(piece.text, last.text) else raise_text(piece.text))
+        else:
+            apart = gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1]))
+            text = last.text + (" " if apart else "") + piece.text
         joined[-1] = replace(last, text=text, right=max(last.right, piece.right), size=max(last.size, piece.size))
     return joined
+
+
+def _is_raised(piece: Piece, before: Piece) -> bool:
+    """Return whether a piece is a power or the mark of a note, drawn small above the line that it follows."""
+    is_small = piece.size < SMALL_SHARE * before.size
+    is_near = piece.left - before.right < RAISED_EMS * before.size
+    return is_small and is_near and piece.base - before.base > RAISED_EMS * before.size
 
 
 def _is_wide(character: str) -> bool:
