@@ -54,6 +54,7 @@ _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年�
 _NUMBERED = re.compile(r"[QＱ]?(?P<number>\d{1,2})\s?[、.．:：]\s?(?=[\u4e00-\u9fff])")
 _DAY_OF_MONTH = re.compile(r"(?P<number>\d{1,2})[日号](?:\s?[（(][^（()）]{1,4}[)）])?")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
+_ENDS_SENTENCE = re.compile(r"[。！？][”」）)]?$")
 _REMARK = re.compile(
     r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
     r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
@@ -239,11 +240,14 @@ def _runs(grid: list[_Row]) -> list[list[_Row]]:
 
 
 def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
-    """Return whether a row has nothing but names of columns, and above it stand names and values in turn.
+    """Return whether a row has nothing but names of columns, or is the widest with most, and above it stand names and
+    values in turn.
 
     One that names a part of a form too (项目 beside 名称 | 数量) is no such row.
     """
-    if len(row) < _MIN_HEADED_COLUMNS or _count(row, is_head) < len(_cells(row)):
+    if len(row) < _MIN_HEADED_COLUMNS or not (
+        _count(row, is_head) == len(_cells(row)) or _are_heads_above_values(row, above, below)
+    ):
         return False
     beside = [above[-1], *([below] if below else [])]
     is_merged = any(cell.origin == other[n].origin for other in beside for n, cell in enumerate(row))
@@ -252,6 +256,19 @@ def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
     are_many = len(_cells(row)) > _MAX_PAIRED_CELLS and all(len(_cells(other)) < len(_cells(row)) for other in above)
     are_many = are_many and not _may_be_heads(above[-1], is_parted=True)
     return are_many or _read_form(above, is_above_heads=True) is not None
+
+
+def _are_heads_above_values(row: _Row, above: list[_Row], below: _Row) -> bool:
+    """Return whether a row of mostly known names is the widest so far, and above one as wide that has values."""
+    cells, others = _cells(row), _cells(below) if below else []
+    is_widest = len(cells) > _MAX_PAIRED_CELLS and all(len(_cells(other)) < len(cells) for other in above)
+    return (
+        is_widest
+        and len(others) == len(cells)
+        and name_columns([cell.text for cell in cells])
+        and _may_be_heads(row)
+        and any(is_value(cell.text) for cell in others)
+    )
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
@@ -719,14 +736,23 @@ def _form_lines(form: _Form) -> list[TableLine]:
             lines += _part_lines(_without_blank_columns(row.rows))
             continue
         for named, valued in zip(row[::2], row[1::2], strict=True):
-            name, value = named.text.rstrip(":： "), _one_line(valued.text)
+            name = named.text.rstrip(":： ")
+            value, *below = _paragraphs_of(valued.text)
             value = _unspread(value) if _is_of_person(name) else value
             if name and value:
                 lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
             elif name or value:
                 lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
-            lines += [*named.inner, *valued.inner]
+            lines += [*map(TableLine, below), *named.inner, *valued.inner]
     return lines
+
+
+def _paragraphs_of(text: str) -> list[str]:
+    """Return the value of a form's field as its paragraphs where headings stand among sentences, else on one line."""
+    lines = text.split("\n")
+    are_sentences = len(text) > _MAX_ITEM_CHARS and any(map(_ENDS_SENTENCE.search, lines))
+    has_headings = not all(map(_is_closed, lines[:-1]))
+    return lines if are_sentences and has_headings else [_one_line(text)]
 
 
 def _part_lines(rows: list[_Row]) -> list[TableLine]:
@@ -834,6 +860,10 @@ def _with_wide_cell_once(row: _Row) -> _Row:
     return [row[0], replace(rest[0]), *[_BLANK] * (len(row) - 2)]
 
 
+def _is_closed(line: str) -> bool:
+    return line[-1:] in "。！？；，、：,;:.!?"
+
+
 def _one_line(text: str) -> str:
     """Return the lines of a cell as one: items separated by 、, sentences and wrapped text concatenated."""
     lines = text.split("\n")
@@ -841,7 +871,7 @@ def _one_line(text: str) -> str:
         return text
     joined = lines[0]
     for line in lines[1:]:
-        closed = joined[-1:] in "。！？；，、：,;:.!?"
+        closed = _is_closed(joined)
         is_item = len(line) <= _MAX_ITEM_CHARS
         joined += ("" if closed and not joined[-1:].isascii() else " " if closed or not is_item else "、") + line
     return joined

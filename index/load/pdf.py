@@ -270,7 +270,7 @@ def _read_lines(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Wall]]:
 
 
 def _on_page(thing: pypdfium2.PdfObject, boxes: Iterable[_Box]) -> Iterable[_Box]:
-    """Return boxes where the page shows them: what is drawn in a form (a page placed on another) has places of its own."""
+    """Return boxes where the page shows them; what is drawn in a form (a page set into another) has its own places."""
     form = thing.container
     while form is not None:
         matrix = form.get_matrix()

@@ -86,10 +86,16 @@ def _joined_rows(upper: RuledTable, lower: RuledTable) -> list[list[Cell]]:
     if not upper.is_open or len(first) != len(upper.rows[-1]) or any(cell.rows > 1 for cell in first):
         return [*upper.rows, *rest]
     whole = [
-        replace(above, text="\n".join(filter(None, [above.text, cell.text])))
-        for above, cell in zip(upper.rows[-1], first, strict=True)
+        replace(above, text=_glued(above.text, cell.text)) for above, cell in zip(upper.rows[-1], first, strict=True)
     ]
     return [*upper.rows[:-1], whole, *rest[1:]]
+
+
+def _glued(above: str, below: str) -> str:
+    """Return the text of a cell that the page parts, within a sentence or behind one."""
+    if not above or not below or above.endswith(("。", "；", "！", "？")):
+        return "\n".join(filter(None, [above, below]))
+    return above + ("" if above[-1] >= "\u2e80" or below[0] >= "\u2e80" else " ") + below
 
 
 def _areas(rules: Sequence[Rule], walls: Sequence[Wall], depth: int = 0) -> Iterator[tuple[list[Rule], list[Wall]]]:

@@ -644,3 +644,20 @@ def test_rows_of_a_name_and_a_wide_value_make_a_form_whatever_their_names():
         [Cell("放学"), Cell("值日生打扫", columns=3)],
     ]
     assert table_lines(timetable)[0] == "节次：一；周一：语文；周二：数学；周三：美术"
+
+
+def test_a_table_below_the_fields_of_a_form_has_its_own_heads():
+    rows = [
+        [Cell("报销人"), Cell("霍去闲", columns=2), Cell("职务"), Cell("裁判员", columns=3)],
+        [Cell("出差事由"), Cell("参加赛鸽检疫培训", columns=6)],
+        [Cell(text) for text in ("日期", "交通工具", "起点", "终点", "类别", "金额（元）", "附单据（张）")],
+        [Cell(text) for text in ("6月21日", "高铁", "澜川", "鹿门", "车票", "212.50", "1")],
+        [Cell("合计", columns=5), Cell("212.50"), Cell("1")],
+    ]
+    assert table_lines(rows) == [
+        "报销人：霍去闲",
+        "职务：裁判员",
+        "出差事由：参加赛鸽检疫培训",
+        "日期：6月21日；交通工具：高铁；起点：澜川；终点：鹿门；类别：车票；金额（元）：212.50；附单据（张）：1",
+        "合计；金额（元）：212.50；附单据（张）：1",
+    ]

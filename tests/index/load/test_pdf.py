@@ -499,3 +499,81 @@ def test_cells_that_nearly_touch_in_a_table_without_lines_are_cells():
         (x, 700 - 18 * n, text) for n, row in enumerate(names) for x, text in zip((60, 108, 156), row, strict=True)
     ]
     assert "卷耳生 苏合香 茜草" in "\n".join(lines([[(60, 760, "参演人员名单"), *placed]]))
+
+
+def test_lines_drawn_in_a_form_stand_where_the_page_shows_it():
+    cells = [("序号", "标本名称", "状况"), ("1", "硕步甲", "完好"), ("2", "金裳凤蝶", "右翅缺损")]
+    across = "".join(f"0 {y} m 300 {y} l S " for y in (0, 20, 40, 60))
+    down = "".join(f"{x} 0 m {x} 60 l S " for x in (0, 60, 180, 300))
+    page = [*column(["昆虫标本登记表", OPENING]), *grid(cells, (75, 135, 255), 606)]
+    assert lines([page], drawn=f"q 1 0 0 1 70 560 cm {across}{down} Q ")[1:] == [
+        "序号：1；标本名称：硕步甲；状况：完好",
+        "序号：2；标本名称：金裳凤蝶；状况：右翅缺损",
+    ]
+    writer = pypdf.PdfWriter(io.BytesIO(pdf_file([page], drawn="q 1 0 0 1 70 560 cm /X0 Do Q ")))
+    form = pypdf.generic.StreamObject()
+    form.set_data((across + down).encode())
+    box = pypdf.generic.ArrayObject(map(pypdf.generic.NumberObject, (-9, -9, 400, 90)))
+    for key, value in (("/Type", "/XObject"), ("/Subtype", "/Form")):
+        form[pypdf.generic.NameObject(key)] = pypdf.generic.NameObject(value)
+    form[pypdf.generic.NameObject("/BBox")] = box
+    named = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/X0"): writer._add_object(form)})
+    writer.pages[0]["/Resources"][pypdf.generic.NameObject("/XObject")] = named
+    written = io.BytesIO()
+    writer.write(written)
+    (article,) = read_article_bytes(written.getvalue(), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert [p.text for p in article.paragraphs][1:] == [
+        "序号：1；标本名称：硕步甲；状况：完好",
+        "序号：2；标本名称：金裳凤蝶；状况：右翅缺损",
+    ]
+
+
+def test_powers_are_raised_and_the_marks_of_notes_go():
+    small = {"4": 7, "[12]": 7, "2": 7}
+    page = [
+        *column(["渡船年鉴摘要", "今年江北各厂合计约为"]),
+        (190, 750, "10"),
+        (203, 754, "4"),
+        (208, 750, "吨，船台占地九百"),
+        (304, 754, "[12]"),
+        (320, 750, "亩，"),
+        *column(["船坞水面"], top=730),
+        (118, 730, "85 m"),
+        (140, 734, "2"),
+        (145, 730, "，深"),
+        (169, 730, "12"),
+        (181, 730, "米。"),
+    ]
+    (article,) = read_article_bytes(pdf_file([page], sizes=small), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    text = "".join(p.text for p in article.paragraphs)
+    assert "10⁴吨，船台占地九百亩，" in text
+    assert "85 m²，深12米。" in text
+
+
+def test_a_row_that_the_page_parts_is_one_row_below_heads_drawn_again():
+    heads = ("类别", "周期", "主要内容")
+    first = grid(
+        [heads, ("小修", "3个月", "更换填料，检查螺栓"), ("大修", "3年", "解体清洗，更换叶轮与")], (75, 135, 195), 140
+    )
+    second = grid([heads, ("", "", "密封环。"), ("抢修", "随时", "由值班长指定。")], (75, 135, 195), 780)
+    walls = "".join(f"{x} 84 m {x} 160 l S {x} 726 m {x} 800 l S " for x in (70, 130, 190, 400))
+    across = "".join(f"70 {y} m 400 {y} l S " for y in (160, 134, 114, 800, 774, 754, 728))
+    pages = [[*column(["取水泵检修周期", OPENING]), *first], second]
+    assert lines(pages, drawn=walls + across)[1:] == [
+        "类别：小修；周期：3个月；主要内容：更换填料，检查螺栓",
+        "类别：大修；周期：3年；主要内容：解体清洗，更换叶轮与密封环。",
+        "类别：抢修；周期：随时；主要内容：由值班长指定。",
+    ]
+
+
+def test_a_running_head_over_both_edges_is_no_measure_of_a_narrow_column():
+    narrow = [
+        "竹编器物在梅雨季节易霉，本文比较",
+        "三种处理方法对防霉的效果，结果",
+        "碳化最好而强度下降，硼砂兼顾两",
+        "者，适合作坊采用。",
+    ]
+    page = [(70, 815, "江北工艺学报"), (470, 815, "第三期"), *column(["慈竹防霉"], top=790), *column(narrow)]
+    assert "".join(narrow) in lines([page])

@@ -285,8 +285,64 @@ def test_a_title_in_two_paragraphs_of_one_look_is_one_and_a_red_head_gives_the_s
 def test_the_day_of_a_signature_above_the_imprint_counts():
     body = large("关于水闸停水的通知", 44) + paragraph("雁滩水闸自下月起停水大修，请各村提前蓄水。")
     body += paragraph("雁滩县水利局") + paragraph("2024年9月3日")
-    body += table([["抄送：县政府办公室。", ""], ["雁滩县水利局办公室", "2024年9月5日印发"]])
-    assert str(read(word_file(body)).published) == "2024-09-03"
+    printed = body + table([["抄送：县政府办公室。", ""], ["雁滩县水利局办公室", "2024年9月5日印发"]])
+    assert str(read(word_file(printed)).published) == "2024-09-03"
+    printed = body + table([["抄送：县政府办公室。"], ["雁滩县水利局办公室　　　2024年9月5日印发"]])
+    assert str(read(word_file(printed)).published) == "2024-09-03"
+
+
+def test_a_title_over_two_paragraphs_may_end_in_a_word_set_apart():
+    body = large("关于做好今冬清淤工作的", 44) + large("通　知", 44) + paragraph("各村自下月起清淤，月底前报数。")
+    assert read(word_file(body)).title == "关于做好今冬清淤工作的通知"
+
+
+def test_a_table_of_contents_without_styles_is_listed_with_its_heading():
+    entries = "".join(
+        paragraph(run(text), run("", ""), "<w:r><w:tab/></w:r>", field("PAGEREF _Toc11 \\h", page))
+        for text, page in (("1 浇水", "1"), ("2 施肥", "2"))
+    )
+    body = paragraph("目　录") + entries + paragraph("浇水早晚各一次，见第", field("PAGEREF _Ref3", "2"), "页。")
+    assert lines(body) == ["浇水早晚各一次，见第2页。"]
+    article = read(word_file(paragraph("花房管理办法", style="a3") + body, styles=HEADINGS))
+    assert [line.text for line in article.removed if line.role == "目录"] == ["1 浇水 1", "2 施肥 2", "目　录"]
+    assert "目录" in lines(paragraph("目录") + paragraph("这本目录记着花房里的花。"))
+
+
+def test_what_a_control_only_prompts_for_is_listed_and_not_read():
+    empty = control(run("单击此处输入文字。")).replace("<w:sdtPr>", "<w:sdtPr><w:showingPlcHdr/>")
+    body = paragraph("花匠：", control(run("叶青"))) + paragraph("备注：", empty)
+    assert lines(body) == ["花匠：叶青", "备注："]
+    article = read(word_file(paragraph("花房管理办法", style="a3") + body, styles=HEADINGS))
+    assert "没有填写的提示" in [line.role for line in article.removed]
+
+
+def test_the_shapes_of_a_group_are_read_by_their_places():
+    def shape(text: str, top: int) -> str:
+        place = f'<wps:spPr><a:xfrm><a:off x="0" y="{top}"/><a:ext cx="900" cy="400"/></a:xfrm></wps:spPr>'
+        return f"<wps:wsp>{place}<wps:txbx><w:txbxContent>{paragraph(text)}</w:txbxContent></wps:txbx></wps:wsp>"
+
+    group = '<wpg:wgp xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup">'
+    shapes = shape("一、育苗", 0) + shape("三、定植", 1200) + shape("二、移盆", 600)
+    inside = f"<a:graphic><a:graphicData>{group}{shapes}</wpg:wgp></a:graphicData></a:graphic>"
+    drawing = f"<w:r><w:drawing><wp:anchor>{inside}</wp:anchor></w:drawing></w:r>"
+    assert lines(paragraph("育苗的步骤如下。", drawing)) == ["育苗的步骤如下。", "一、育苗", "二、移盆", "三、定植"]
+
+
+def test_paragraphs_around_a_table_inside_a_cell_keep_their_order():
+    inner = table([["站址", "海拔（米）"], ["鸦岭", "4120"], ["北坳", "3860"]])
+    content = paragraph("议题一：站址") + paragraph("仇池汇报了两处站址近十八个月以来的全部监测数据和照片。")
+    wide = cell(content + inner + paragraph("议题二：供电方案"), '<w:gridSpan w:val="3"/>')
+    fields = "".join(cell(paragraph(text)) for text in ("主持人", "薄云涛", "记录人", "卜晓"))
+    body = f"<w:tbl><w:tr>{fields}</w:tr><w:tr>{cell(paragraph('会议内容'))}{wide}</w:tr></w:tbl>"
+    assert lines(body) == [
+        "主持人：薄云涛",
+        "记录人：卜晓",
+        "会议内容：议题一：站址",
+        "仇池汇报了两处站址近十八个月以来的全部监测数据和照片。",
+        "站址：鸦岭；海拔（米）：4120",
+        "站址：北坳；海拔（米）：3860",
+        "议题二：供电方案",
+    ]
 
 
 def test_articles_count_through_all_chapters_if_their_level_says_so():
