@@ -437,10 +437,11 @@ def _is_closed(text: str) -> bool:
 def _signed(body: Sequence[Line]) -> Credits:
     """Return the day on which a letter or notice is signed, from its last lines, or that of its dateline.
 
-    Attachments may follow the signature: then it is above the first of them with one.
+    Attachments may follow the signature: then it is above the first of them with one, or a day below an office's name.
     """
     places = [n for n, line in enumerate(body) if n > 1 and not line.row and _ATTACHMENT.match(line.text)]
-    for place in (*places, len(body)):
+    below = [n + 1 for n, line in enumerate(body) if n > 1 and is_bare_day(line.text) and is_issuer(body[n - 1].text)]
+    for place in (*places, len(body), *below):
         if signed := _signed_above(body[1:place]):
             return Credits(written=signed)
     texts = [line.text for line in body[:2] if not line.row]

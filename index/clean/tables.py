@@ -22,6 +22,7 @@ _MAX_FORM_CELLS = 8
 _MAX_PAIRED_CELLS = 4
 _NAME_AND_VALUE = 2
 _ROWS_TO_JUDGE_BY = 20
+_MIN_ROWS_TO_JUDGE_BY = 3
 
 _HEAD = re.compile(
     rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
@@ -154,8 +155,10 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             lines += _form_lines(form)  # a part of a form, whose next part has a band or heads
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
-        depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
-        if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
+        enough = _ROWS_TO_JUDGE_BY if len(body) < _MIN_ROWS_TO_JUDGE_BY else 0
+        depth = _header_depth([*body, *islice(below, enough)])
+        may_replace = heads is None or _are_surely_heads(body[0], header[0]) or _opens_part(runs[:number], body)
+        if 0 < depth <= len(body) and may_replace:
             lines += unused
             unused = [_row_line(row, None) for row in body[:depth]]
             header = [[cell.text for cell in row] for row in body[:depth]]
@@ -391,7 +394,11 @@ def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
 
 
 def _header_depth(section: list[_Row]) -> int:
-    """Return how many rows at the top of a section are column heads, 0 for none."""
+    """Return how many rows at the top of a section are column heads, 0 for none.
+
+    Columns that only another part of the table has are none of it.
+    """
+    section = _without_blank_columns(section)
     if _are_days_with_weekdays(section):
         return 2
     marked = next((n for n, row in enumerate(section) if not _is_marked(row)), len(section))
@@ -441,6 +448,16 @@ def _are_surely_heads(row: _Row, known: list[str]) -> bool:
     if _is_marked(row) or row[0].text == known[0] or _count(row, is_head) == len(_origins(row)):
         return True
     return len(row) >= _MIN_HEADED_COLUMNS and is_head(row[0].text) and [cell.text for cell in row[1:]] == known[1:]
+
+
+def _opens_part(above: list[list[_Row]], body: list[_Row]) -> bool:
+    """Return whether rows right below a band (三、粮温) begin with heads of their own, above values."""
+    if not above or not _is_band(above[-1][0]) or len(body) < 2:
+        return False
+    first, *rest = _without_blank_columns(body)
+    columns = [[row[number].text for row in rest if row[number].text] for number in range(len(first))]
+    valued = sum(bool(cells) and all(map(is_value, cells)) for cells in columns)
+    return 2 * valued >= len(first) and not any(is_value(cell.text) for cell in first)
 
 
 def _is_marked(row: _Row) -> bool:
@@ -705,7 +722,8 @@ def _is_form_of_two(section: list[_Row]) -> bool:
 def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:
     if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
         return True  # <th>容量</th><td>45升</td>
-    names = [name.text for name, _ in pairs if name.text]
+    named = {(name.origin, name.text): name.text for name, _ in pairs if name.text}
+    names = list(named.values())  # one beside two values is one name
     if not names or any(len(name) > _MAX_KEY_CHARS or _SENTENCE.search(name) for name in names):
         return False
     coloned = sum(name.endswith((":", "：")) for name in names)
@@ -781,7 +799,9 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     cells = [
         (head if head != text else "", _unspread(text) if _is_of_person(head) else text)
         for number, (head, cell) in enumerate(zip(heads, merged, strict=True))
-        if (text := _one_line(cell.text)) and not (number and _is_same(merged, heads, number))
+        if (text := _one_line(cell.text))
+        and not (number and _is_same(merged, heads, number))
+        and not (number and cell.origin == merged[0].origin)  # a label (总分, 甲队汇总) names its row once
     ]
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
     if wide and is_head(row[0].text):  # a field below the table: 审核意见 | 同意

@@ -56,7 +56,7 @@ _MIN_REPEATS = 3
 _BLANK_ABOVE_NUMBER = 2.5
 _CENTRE_SHARE = 0.03
 _WIDE_SPACE = 0.8
-_PART_SPACE = 0.6
+_PART_SPACE = 0.45
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -84,6 +84,12 @@ _SPREAD_WORD = re.compile(
 """A wide space beside a single character (通　知), or behind another."""
 _MIN_WRAPPED_CHARS = 8
 _TITLE_LINES = 6
+_TITLE_LEADING = 2.2
+_MAX_TITLE_CHARS = 60
+_NO_TITLE_LINE = re.compile(
+    r"[（(—–-]|\d{4}年|第[一二三四五六七八九十百〇\d]{1,4}[条章节编篇]|[一二三四五六七八九十\d]{1,3}[、．. ]"
+)
+"""What opens a subtitle or the first part below a title."""
 _MIN_SHARED_ENDS = 3
 _ROOM_AT_END = 1.2
 """How many characters a full line may end before the edge, where the next one did not fit."""
@@ -573,7 +579,9 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
             heading = not line.row and line.size > 1.15 * body and len(line.text) <= 60
             if place < _TITLE_LINES and line.size < 0.9 * largest and not any(before.heading for before in joined):
                 heading = False  # what runs above the title
-            if (
+            if last is not None and heading and len(joined) == 1 and _is_title_continued(joined[0], last, line):
+                joined[0] = replace(joined[0], text=_glued(joined[0].text, line.text))
+            elif (
                 last is not None
                 and not heading
                 and _goes_on(last, line, columns[line.column], joined[-1].text, page.width, is_new_page=place == 0)
@@ -588,6 +596,16 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
             last, last_column = line, columns[line.column]
         waiting += _paragraphs_of_notes(notes, page)
     return joined + waiting
+
+
+def _is_title_continued(title: Line, last: PageLine, line: PageLine) -> bool:
+    """Return whether a line goes on with the title: next to it, as large, below its beginning or its middle."""
+    if not title.heading or abs(last.size - line.size) > 0.05 * line.size or _ENDS.search(last.text):
+        return False
+    if last.base - line.base > _TITLE_LEADING * line.size or _NO_TITLE_LINE.match(line.text):
+        return False
+    is_below = abs(last.left - line.left) < 2 or abs(last.left + last.right - line.left - line.right) < line.size
+    return is_below and len(title.text) + len(line.text) <= _MAX_TITLE_CHARS
 
 
 def _columns(lines: list[PageLine]) -> dict[int, _Column]:

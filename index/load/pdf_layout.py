@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.clean.lines import is_field, is_reference_mark, raise_text
-from index.clean.tables import Cell, TableLine, name_columns, read_table
+from index.clean.tables import Cell, TableLine, is_value, name_columns, read_table
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_CHARS = 7
@@ -166,8 +166,10 @@ def _in_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> list[
             inside = [p for p in merged if foot < p.base < top]
             first = [p for p in inside if p.right <= gutter]
             second = [p for p in inside if p.left >= gutter]
-            if (_are_columns(first, rules, depth) and _are_columns(second, rules, depth)) or _are_apart(
-                first, second, gutter, rules
+            if (
+                (_are_columns(first, rules, depth) and _are_columns(second, rules, depth))
+                or _are_text_around_tables(first, second, gutter, rules)
+                or _are_apart(first, second, gutter, rules)
             ):
                 start, end = max(p.base for p in inside), min(p.base for p in inside)
                 above = [p for p in merged if p.base > start]
@@ -201,12 +203,13 @@ def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:
 def _with_cells_parted(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces, those of a table without lines as its cells, though these nearly touch.
 
-    Three rows below each other have cells that begin at the same places, and the first is one of names of columns.
+    Three rows below each other have cells that begin at the same places or are parted at the same places, and the first
+    is one of names of columns.
     """
     if not any(piece.parts for piece in pieces):
         return list(pieces)
     rows = [[part for p in row for part in (p.parts or (p,))] for row in pieces_by_row(pieces)]
-    parted: set[int] = set()
+    parted = {id(part) for table in _tables_by_columns(rows) for row in table for part in row}
     start, common = 0, _inner_edges(rows[0])
     for number in range(1, len(rows) + 1):
         row = rows[number] if number < len(rows) else []
@@ -222,6 +225,36 @@ def _with_cells_parted(pieces: Sequence[Piece]) -> list[Piece]:
         are_cells = any(id(part) in parted for part in piece.parts)
         kept += [replace(part, opens_column=n > 0) for n, part in enumerate(piece.parts)] if are_cells else [piece]
     return kept
+
+
+def _tables_by_columns(rows: list[_Row]) -> Iterator[list[_Row]]:
+    """Yield the rows that stand in the same columns below names of these, however the cells are aligned."""
+    start = 0
+    for number in range(1, len(rows) + 1):
+        if number < len(rows) and _share_columns(rows[start : number + 1]):
+            continue
+        table = rows[start:number]
+        if len(table) >= _MIN_TABLE_ROWS and _are_named([[part.text for part in row] for row in table]):
+            yield table
+        start = number
+
+
+def _are_named(rows: list[list[str]]) -> bool:
+    """Return whether the first row names the columns: by what it says, or because most others have values below it."""
+    first, *rest = rows
+    valued = sum(all(map(is_value, column)) for column in list(zip(*rest, strict=True))[1:])
+    return name_columns(first) or (2 * valued >= len(first) and not any(map(is_value, first)))
+
+
+def _share_columns(rows: list[_Row]) -> bool:
+    """Return whether rows have as many parts each, three or more, and a gap between these that no part reaches into."""
+    counts = {len(row) for row in rows}
+    if len(counts) > 1 or min(counts) < _MIN_TABLE_ROWS:
+        return False
+    columns = list(zip(*rows, strict=True))
+    return all(
+        max(piece.right for piece in here) < min(piece.left for piece in beside) for here, beside in pairwise(columns)
+    )
 
 
 def _inner_edges(row: _Row) -> list[float]:
@@ -257,6 +290,22 @@ def _uncrossed(rows: Sequence[_Row], x: float) -> list[list[Piece]]:
 def _are_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> bool:
     """Return whether pieces are a column of text, or several side by side."""
     return _is_running_text(pieces) or (depth < _MAX_NESTED and len(_in_columns(pieces, rules, depth + 1)) > 1)
+
+
+def _are_text_around_tables(first: list[Piece], second: list[Piece], gutter: float, rules: Sequence[Rule]) -> bool:
+    """Return whether two sides are columns of text, one with a table in it, and no line is drawn across both."""
+    bases = [piece.base for piece in (*first, *second)]
+    if not first or not second or any(piece.is_walled for piece in (*first, *second)):
+        return False
+    if any(min(bases) < rule.y < max(bases) and rule.left < gutter < rule.right for rule in rules):
+        return False
+    for side in (first, second):
+        rows = rows_of(side)
+        texts = [piece for row in rows if len(row) == 1 for piece in row]
+        are_tables = 2 * len(texts) >= len(rows) and sum(len(a) > 1 >= len(b) for a, b in pairwise([*rows, []])) <= 1
+        if not are_tables or not _is_running_text(texts):
+            return False
+    return True
 
 
 def _are_apart(first: list[Piece], second: list[Piece], gutter: float, rules: Sequence[Rule]) -> bool:

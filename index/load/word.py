@@ -19,6 +19,7 @@ from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, TableLine, bold_heads, read_table
 from index.errors import LoadError
+from index.load.diagrams import drawn_lines, drawn_part
 from index.load.markup import markup_lines
 from index.load.package import as_transitional, check_package, core_author, core_title
 from index.load.pages import page_inside
@@ -305,8 +306,19 @@ class _Reader:
             if note is None:
                 return
             element = note
+        elif element.tag in _DRAWINGS:
+            yield from self._drawn_from_data(element)
+            return
         for line in self.lines(element, depth + 1):
             yield replace(line, starts=True)
+
+    def _drawn_from_data(self, drawing: _Element) -> Iterator[Line]:
+        """Yield the lines of a chart or a diagram (SmartArt)."""
+        key, is_chart = drawn_part(drawing)
+        if key not in self._part.rels or self._part.rels[key].is_external:
+            return
+        if (data := _root(self._part.rels[key].target_part)) is not None:
+            yield from drawn_lines(data, is_chart=is_chart)
 
     def _table(self, table: _Element, depth: int) -> Iterator[Line]:
         rows = list(_children(table, "w:tr"))
@@ -434,7 +446,7 @@ class _Inline:
         elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
             self._beside.append(child)
         elif tag in _DRAWINGS:
-            self._beside += _outermost_boxes(child)
+            self._beside += _outermost_boxes(child) or ([child] if drawn_part(child)[0] else [])
         else:
             yield _characters(child)
 

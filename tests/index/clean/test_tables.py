@@ -661,3 +661,49 @@ def test_a_table_below_the_fields_of_a_form_has_its_own_heads():
         "日期：6月21日；交通工具：高铁；起点：澜川；终点：鹿门；类别：车票；金额（元）：212.50；附单据（张）：1",
         "合计；金额（元）：212.50；附单据（张）：1",
     ]
+
+
+def test_a_part_below_a_band_may_have_heads_and_columns_of_its_own():
+    rows = [
+        [Cell("一、入库", columns=4)],
+        [Cell(text) for text in ("日期", "品种", "数量（吨）", "扣量（吨）")],
+        [Cell(text) for text in ("3月4日", "晚籼稻", "120.5", "1.25")],
+        [Cell("二、粮温", columns=4)],
+        [Cell(text) for text in ("仓号", "最高粮温", "是否通风", "")],
+        [Cell(text) for text in ("1号仓", "19.2℃", "否", "")],
+        [Cell(text) for text in ("2号仓", "21.4℃", "是", "")],
+        [Cell("三、出库", columns=4)],
+        [Cell(text) for text in ("日期", "品种", "数量（吨）", "去向")],
+        [Cell(text) for text in ("3月5日", "粳稻", "80", "鹿门")],
+    ]
+    assert table_lines(rows)[2:] == [
+        "二、粮温",
+        "仓号：1号仓；最高粮温：19.2℃；是否通风：否",
+        "仓号：2号仓；最高粮温：21.4℃；是否通风：是",
+        "三、出库",
+        "日期：3月5日；品种：粳稻；数量（吨）：80；去向：鹿门",
+    ]
+
+
+def test_heads_that_only_another_part_divides_are_one_row():
+    rows = [
+        [Cell(text) for text in ("姓名", "乌有年", "性别", "女", "出生日期", "1941年5月")],
+        [Cell("评估项目"), Cell("评估内容", columns=2), Cell("评分标准", columns=2), Cell("得分")],
+        [Cell("日常生活", rows=2), Cell("进食", columns=2), Cell("需部分帮助", columns=2), Cell("5")],
+        [Cell("行走", columns=2), Cell("可独立行走", columns=2), Cell("10")],
+        [Cell("总分", columns=5), Cell("15")],
+    ]
+    assert table_lines(rows)[3:] == [
+        "评估项目：日常生活；评估内容：进食；评分标准：需部分帮助；得分：5",
+        "评估项目：日常生活；评估内容：行走；评分标准：可独立行走；得分：10",
+        "评估项目：总分；得分：15",
+    ]
+
+
+def test_a_name_beside_two_values_of_a_form_is_one_name():
+    rows = [
+        [Cell("借用人"), Cell("莫愁予"), Cell("押金"), Cell("300元")],
+        [Cell("须知", rows=2), Cell("前三天免租金。", columns=3)],
+        [Cell("损坏的照价赔偿。", columns=3)],
+    ]
+    assert table_lines(rows) == ["借用人：莫愁予", "押金：300元", "须知：前三天免租金。", "须知：损坏的照价赔偿。"]

@@ -577,3 +577,58 @@ def test_a_running_head_over_both_edges_is_no_measure_of_a_narrow_column():
     ]
     page = [(70, 815, "江北工艺学报"), (470, 815, "第三期"), *column(["慈竹防霉"], top=790), *column(narrow)]
     assert "".join(narrow) in lines([page])
+
+
+def test_a_column_of_text_with_a_table_in_it_is_read_after_the_column_beside_it():
+    left = [
+        "起飞场在东坡，海拔一千三百米，",
+        "坡面改为人工草皮，长四十五米，",
+        "可供四顶伞同时铺开，改造期间，",
+        "起飞统一使用西场，学员须绕行，",
+        "由教练员带队，不得单独前往。",
+        "西场较陡，新手须由教练员陪同。",
+    ]
+    table = grid([("项目", "三月", "四月"), ("飞行架次", "1480", "2107"), ("停飞天数", "9", "5")], (345, 430, 495), 640)
+    right = column(
+        ["首飞学员应当完成十二小时训练，", "经教练员签字确认后方可离地，", "午后热气流强，应在上午起飞。"],
+        x=330,
+        top=700,
+    )
+    page = [(200, 790, "云顶滑翔伞基地简报"), *column(left, top=700), *right, *table]
+    found = lines([page])
+    assert [found.index(line) for line in ("西场较陡，新手须由教练员陪同。",)] < [
+        next(n for n, line in enumerate(found) if line.startswith("首飞学员"))
+    ]
+    assert found[-2:] == ["项目：飞行架次；三月：1480；四月：2107", "项目：停飞天数；三月：9；四月：5"]
+
+
+def test_cells_in_the_middle_of_columns_that_nearly_touch_are_cells():
+    rows = [
+        [(153, "项目"), (201, "限值"), (245, "单位"), (284, "监测频次")],
+        [(147, "偏硅酸"), (195, "≥25.0"), (245, "mg/L"), (284, "每月一次")],
+        [(147, "溴酸盐"), (195, "≥0.20"), (245, "mg/L"), (284, "每月一次")],
+    ]
+    page = [(x, 700 - 20 * n, text) for n, row in enumerate(rows) for x, text in row]
+    assert lines([[*column(["水源监测规程", OPENING]), *page]])[1:] == [
+        "项目：偏硅酸；限值：≥25.0；单位：mg/L；监测频次：每月一次",
+        "项目：溴酸盐；限值：≥0.20；单位：mg/L；监测频次：每月一次",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        ("监测规程", "饮用天然矿泉水水源监测规程"),
+        ("（试行）", "饮用天然矿泉水水源"),
+        ("一、范围", "饮用天然矿泉水水源"),
+    ],
+)
+def test_a_title_goes_on_in_the_line_below_it(below: str, title: str):
+    page = [
+        (180, 780, "饮用天然矿泉水水源"),
+        (230 if below == "监测规程" else 180, 754, below),
+        *column([OPENING, OPENING], top=700),
+    ]
+    (article,) = read_article_bytes(pdf_file([page], sizes={"饮用天然矿泉水水源": 20, below: 20}), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert article.title == title

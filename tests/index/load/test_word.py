@@ -40,6 +40,21 @@ def lines(body: str, **parts: str) -> list[str]:
     return [line for p in article.paragraphs for line in p.text.split("\n")]
 
 
+def with_parts(data: bytes, parts: dict[str, str], **related: str) -> bytes:
+    """Return a Word file with further parts; `related` names them by the id that the document uses."""
+    old = zipfile.ZipFile(io.BytesIO(data))
+    files = {name: old.read(name).decode() for name in old.namelist()} | parts
+    links = "".join(
+        f'<Relationship Id="{key}" Type="x/{target.split("/")[0]}" Target="{target}.xml"/>'
+        for key, target in related.items()
+    )
+    place = "word/_rels/document.xml.rels"
+    files[place] = files[place].replace("</Relationships>", f"{links}</Relationships>")
+    types = "".join(f'<Override PartName="/{name}" ContentType="application/xml"/>' for name in parts)
+    files["[Content_Types].xml"] = files["[Content_Types].xml"].replace("</Types>", f"{types}</Types>")
+    return package(files)
+
+
 def numbering(*levels: tuple[str, str]) -> str:
     written = "".join(
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
@@ -289,6 +304,64 @@ def test_the_day_of_a_signature_above_the_imprint_counts():
     assert str(read(word_file(printed)).published) == "2024-09-03"
     printed = body + table([["抄送：县政府办公室。"], ["雁滩县水利局办公室　　　2024年9月5日印发"]])
     assert str(read(word_file(printed)).published) == "2024-09-03"
+
+
+def test_the_day_below_the_name_of_an_office_is_that_of_a_notice_though_a_form_follows():
+    body = large("关于水闸停水的通知", 44) + paragraph(
+        "雁滩水闸自下月起停水大修，定于2024年10月8日开工，请各村提前蓄水。"
+    )
+    body += paragraph("附件：回执") + paragraph("雁滩县水利局") + paragraph("2024年9月3日")
+    body += paragraph("回执") + table([["村名", ""], ["联系人", ""]])
+    assert str(read(word_file(body)).published) == "2024-09-03"
+    told = (
+        large("雁滩水闸大事记", 44)
+        + paragraph("水闸由县里建造。")
+        + paragraph("2024年9月3日")
+        + paragraph("闸门合拢。")
+    )
+    assert read(word_file(told)).published is None
+
+
+def test_charts_and_diagrams_are_read():
+    space = "http://schemas.openxmlformats.org/drawingml/2006"
+    names = f'xmlns:c="{space}/chart" xmlns:d="{space}/diagram" xmlns:a="{space}/main"'
+    points = "".join(f'<c:pt idx="{n}"><c:v>{text}</c:v></c:pt>' for n, text in enumerate(("春季", "秋季")))
+    values = "".join(f'<c:pt idx="{n}"><c:v>{text}</c:v></c:pt>' for n, text in enumerate(("38.50", "41")))
+    chart = (
+        f"<c:chartSpace {names}><c:chart><c:title><a:p><a:r><a:t>出苗数</a:t></a:r></a:p></c:title><c:plotArea><c:ser>"
+        f"<c:tx><c:v>月季（千株）</c:v></c:tx><c:cat>{points}</c:cat><c:val>{values}</c:val></c:ser></c:plotArea>"
+        "</c:chart></c:chartSpace>"
+    )
+    boxes = "".join(
+        f'<d:pt modelId="{n}"><d:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></d:t></d:pt>'
+        for n, text in enumerate(("扦插", "育苗"), start=1)
+    )
+    links = '<d:cxn srcId="0" destId="1" srcOrd="1"/><d:cxn srcId="0" destId="2" srcOrd="0"/>'
+    listed = f'<d:ptLst><d:pt modelId="0" type="doc"/>{boxes}</d:ptLst><d:cxnLst>{links}</d:cxnLst>'
+    model = f"<d:dataModel {names}>{listed}</d:dataModel>"
+    parts = {f"word/{name}.xml": data for name, data in (("charts/chart1", chart), ("diagrams/data1", model))}
+
+    def drawn(inside: str) -> str:
+        graphic = f"<a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic>"
+        return f"<w:r><w:drawing><wp:inline>{graphic}</wp:inline></w:drawing></w:r>"
+
+    body = paragraph("今年出苗如图。", drawn(f'<c:chart {names} r:id="c1"/>')) + paragraph(
+        drawn(f'<d:relIds {names} r:dm="d1"/>')
+    )
+    data = with_parts(
+        word_file(paragraph("花房管理办法", style="a3") + body, styles=HEADINGS),
+        parts,
+        c1="charts/chart1",
+        d1="diagrams/data1",
+    )
+    assert [line for p in read(data).paragraphs for line in p.text.split("\n")] == [
+        "今年出苗如图。",
+        "出苗数",
+        "春季；月季（千株）：38.5",
+        "秋季；月季（千株）：41",
+        "育苗",
+        "扦插",
+    ]
 
 
 def test_a_title_over_two_paragraphs_may_end_in_a_word_set_apart():
