@@ -167,6 +167,7 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         elif heads is None and not is_part and (form := _read_form(body)):
             lines += _form_lines(form)
             continue
+        body, runs[number + 1 : number + 1] = _up_to_further_heads(body, header)
         shown = [row for row in body if [cell.text for cell in row] not in header]
         shown = _with_groups_named(shown, heads) if heads else shown
         unused = [] if shown else unused
@@ -447,7 +448,23 @@ def _are_surely_heads(row: _Row, known: list[str]) -> bool:
     """Return whether a row below the first section is a new row of heads rather than data."""
     if _is_marked(row) or row[0].text == known[0] or _count(row, is_head) == len(_origins(row)):
         return True
+    if _repeats_a_head(row, [known]):
+        return True
     return len(row) >= _MIN_HEADED_COLUMNS and is_head(row[0].text) and [cell.text for cell in row[1:]] == known[1:]
+
+
+def _up_to_further_heads(body: list[_Row], header: list[list[str]]) -> tuple[list[_Row], list[list[_Row]]]:
+    """Return the rows below heads up to a row of further heads, and the run that begins with this, if there is one."""
+    again = next((n for n, row in enumerate(body) if n and header and _repeats_a_head(row, header)), len(body))
+    return body[:again], [body[again:]] if again < len(body) else []
+
+
+def _repeats_a_head(row: _Row, header: list[list[str]]) -> bool:
+    """Return whether a row below heads has one of them in its column again (备注), and nothing but names."""
+    texts = [cell.text for cell in row]
+    if len(row) < _MIN_HEADED_COLUMNS or texts in header or not all(texts) or any(map(is_value, texts)):
+        return False
+    return any(text == head for text, head in zip(texts, header[-1], strict=False))
 
 
 def _opens_part(above: list[list[_Row]], body: list[_Row]) -> bool:

@@ -22,6 +22,7 @@ from index.load.pdf_grid import RuledTable, find_tables, join_over_pages
 from index.load.pdf_layout import (
     RAISED_EMS,
     SMALL_SHARE,
+    WIDE_SPACE,
     PageLine,
     Piece,
     Rule,
@@ -55,8 +56,10 @@ _MARGIN_SHARE = 0.09
 _MIN_REPEATS = 3
 _BLANK_ABOVE_NUMBER = 2.5
 _CENTRE_SHARE = 0.03
-_WIDE_SPACE = 0.8
 _PART_SPACE = 0.45
+_NUMBER_ALONE = re.compile(r"[\d.]+")
+_SLIGHT_GAP = 0.4
+"""Ems that programs leave between Chinese characters and digits or Latin letters."""
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -323,7 +326,7 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
             aslant += character
             continue
         if character.isspace():
-            drawn.add_space(character)
+            drawn.add_space(character, is_made=pdfium.FPDFText_IsGenerated(text, index) == 1)
             continue
         unreadable += "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
         height = place.size or drawn.size
@@ -363,9 +366,12 @@ class _Drawn:
     size: float = 0.0
     part_left: float = 0.0
     part_start: int = 0
+    has_made_space: bool = False
     parts: list[Piece] = field(default_factory=list)
 
-    def add_space(self, character: str) -> None:
+    def add_space(self, character: str, *, is_made: bool) -> None:
+        """Add a space; `is_made`: PDFium takes a gap for one, as that beside digits within Chinese text."""
+        self.has_made_space = is_made
         self.text += character if character == "\u3000" else " " if self.text and not self.text.endswith(" ") else ""
 
     def add(self, character: str, place: "_Place", height: float) -> None:
@@ -373,10 +379,18 @@ class _Drawn:
         if gap > _PART_SPACE * height:
             self._end_part()
             self.part_left = place.left
-        self.text = _before(character, self.text, is_wide=gap > _WIDE_SPACE * height) + character
+        if self.has_made_space and gap < _SLIGHT_GAP * height and self._is_within_chinese(character):
+            self.text = self.text.rstrip(" ")
+        self.has_made_space = False
+        self.text = _before(character, self.text, is_wide=gap > WIDE_SPACE * height) + character
         if gap > _PART_SPACE * height:
             self.part_start = len(self.text) - 1
         self.right = max(self.right, place.right)
+
+    def _is_within_chinese(self, character: str) -> bool:
+        """Return whether a space before a character would part Chinese from digits or letters, not from its number."""
+        written = self.text.rstrip(" ")
+        return (_is_chinese(character) or _is_chinese(written[-1:])) and not _NUMBER_ALONE.fullmatch(written)
 
     def _end_part(self) -> None:
         part = self.text[self.part_start :].strip()

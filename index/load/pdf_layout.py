@@ -33,8 +33,10 @@ _GUTTER_EMS = (0.4, 1.4)
 _MIN_TABLE_ROWS = 3
 _MIN_RULE = 20
 _MAX_LEADING = 2.0
-SMALL_SHARE = 0.8
-RAISED_EMS = 0.12
+WIDE_SPACE = 0.8
+"""How many ems between Chinese characters are a space."""
+SMALL_SHARE = 0.88
+RAISED_EMS = 0.15
 """How much smaller than the line powers and marks of notes are, and how far above it they begin."""
 _MAX_WRAPPED = 6
 
@@ -132,7 +134,9 @@ def _joined(row: _Row) -> _Row:
         if _is_raised(piece, last):
             text = last.text + ("" if is_reference_mark(piece.text, last.text) else raise_text(piece.text))
         else:
-            apart = gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1]))
+            is_wide = _is_wide(last.text[-1:]) or _is_wide(piece.text[:1])
+            apart = gap > (WIDE_SPACE if is_wide else 0.2) * piece.size
+            apart = apart and not (is_wide and re.search(r"[\W_]$", last.text))
             text = last.text + (" " if apart else "") + piece.text
         joined[-1] = replace(last, text=text, right=max(last.right, piece.right), size=max(last.size, piece.size))
     return joined
@@ -387,16 +391,23 @@ def _plain_line(row: _Row) -> PageLine:
     if _is_item(row):  # what it goes on in stands below its text, not below its number
         return PageLine(f"{row[0].text} {row[1].text}", row[1].left, row[1].right, row[0].base, row[1].size)
     text = row[0].text
+    left = row[0].left
+    if len(row) == 1 and row[0].parts and _is_number(row[0].parts[0].text):
+        left = row[0].parts[1].left  # as for an item whose number stands farther apart
     for before, piece in pairwise(row):
         wide = _LIST_MARK.match(before.text) is None
         text += (" " * (2 if wide else 1)) + piece.text
     size = max(piece.size for piece in row)
-    return PageLine(text, row[0].left, row[-1].right, row[0].base, size, pieces=len(row))
+    return PageLine(text, left, row[-1].right, row[0].base, size, pieces=len(row))
 
 
 def _is_item(row: _Row) -> bool:
     """Return whether a row is the number of an item and its text (1.2 | 乙方…)."""
-    return len(row) == 2 and (_LIST_MARK.match(row[0].text) or _ITEM_NUMBER.match(row[0].text)) is not None
+    return len(row) == 2 and _is_number(row[0].text)
+
+
+def _is_number(text: str) -> bool:
+    return (_LIST_MARK.match(text) or _ITEM_NUMBER.match(text)) is not None
 
 
 def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:

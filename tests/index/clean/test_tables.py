@@ -685,6 +685,23 @@ def test_a_part_below_a_band_may_have_heads_and_columns_of_its_own():
     ]
 
 
+def test_a_row_that_repeats_a_head_in_its_column_has_heads_of_its_own():
+    rows = plain(
+        "场次|气氛|主场景|备注",
+        "12|夜|码头|",
+        "15|日|茶铺|用烟",
+        "演员|角色|到场|备注",
+        "温言|撑船人|5:30|",
+        "陆离|茶客|9:00|备用",
+    )
+    assert table_lines(rows) == [
+        "场次：12；气氛：夜；主场景：码头",
+        "场次：15；气氛：日；主场景：茶铺；备注：用烟",
+        "演员：温言；角色：撑船人；到场：5:30",
+        "演员：陆离；角色：茶客；到场：9:00；备注：备用",
+    ]
+
+
 def test_heads_that_only_another_part_divides_are_one_row():
     rows = [
         [Cell(text) for text in ("姓名", "乌有年", "性别", "女", "出生日期", "1941年5月")],

@@ -632,3 +632,34 @@ def test_a_title_goes_on_in_the_line_below_it(below: str, title: str):
     (article,) = read_article_bytes(pdf_file([page], sizes={"饮用天然矿泉水水源": 20, below: 20}), "a.pdf", "a.pdf")
     assert isinstance(article, Article)
     assert article.title == title
+
+
+def test_an_item_goes_on_below_its_text_though_its_number_is_near():
+    page = [
+        *column(["集装箱租赁条款"], top=790),
+        (70, 740, "1.1"),
+        (100, 740, "租期不少于九十天，自箱体交付之日起，至箱体退还指定的堆场并办妥"),
+        (100, 720, "交接单之日止。"),
+        (70, 690, "1.2"),
+        (100, 690, "提前退箱的，仍按最短租期支付租金，出租方书面同意免除其余租金的除"),
+        (100, 670, "外。"),
+    ]
+    assert lines([page]) == [
+        "1.1 租期不少于九十天，自箱体交付之日起，至箱体退还指定的堆场并办妥交接单之日止。",
+        "1.2 提前退箱的，仍按最短租期支付租金，出租方书面同意免除其余租金的除外。",
+    ]
+
+
+def test_the_gap_beside_digits_within_chinese_text_is_no_space():
+    page = [
+        (70, 740, "篾丝宽"),
+        (109, 740, "2"),
+        (118, 740, "毫米，以"),
+        (169, 740, "98"),
+        (184, 740, "度的热水蒸煮。"),
+    ]
+    page += [(70, 700, "1"), (79, 700, "材料"), (70, 660, "the sea"), (117, 660, "is blue")]
+    found = lines([[*column(["慈竹防霉"], top=790), *page]])
+    assert "篾丝宽2毫米，以98度的热水蒸煮。" in found
+    assert "1 材料" in found
+    assert "the sea is blue" in found
