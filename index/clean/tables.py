@@ -204,10 +204,25 @@ def _parts_beside(row: _Row, heads: list[str] | None) -> list[tuple[_Row, list[s
     return [(row, heads)]
 
 
-def bold_heads(are_bold: Sequence[bool]) -> int:
-    """Return how many rows at the top of a table are heads because they alone are bold."""
-    heads = len(list(takewhile(bool, are_bold)))
-    return heads if heads <= _MAX_HEADER_ROWS and heads < len(are_bold) else 0
+def bold_heads(are_bold: Sequence[bool], texts: Sequence[Sequence[str]]) -> set[int]:
+    """Return the places of the rows of a table that are heads because they are bold.
+
+    They are those at its top, and such as name three columns or more between rows that are not bold, if there are
+    several.
+    """
+    top = len(list(takewhile(bool, are_bold)))
+    heads = set(range(top)) if top <= _MAX_HEADER_ROWS and top < len(are_bold) else set()
+    further = {
+        place
+        for place in range(top + 1, len(are_bold) - 1)
+        if are_bold[place - 1 : place + 2] == [False, True, False] and _are_all_names(texts[place])
+    }
+    return heads | further if heads or len(further) > 1 else heads
+
+
+def _are_all_names(texts: Sequence[str]) -> bool:
+    names = [text for text in texts if text]
+    return len(names) >= _MIN_HEADED_COLUMNS and not any(map(is_value, names))
 
 
 def _is_layout(grid: list[_Row]) -> bool:
@@ -455,8 +470,13 @@ def _are_surely_heads(row: _Row, known: list[str]) -> bool:
 
 def _up_to_further_heads(body: list[_Row], header: list[list[str]]) -> tuple[list[_Row], list[list[_Row]]]:
     """Return the rows below heads up to a row of further heads, and the run that begins with this, if there is one."""
-    again = next((n for n, row in enumerate(body) if n and header and _repeats_a_head(row, header)), len(body))
+    again = next((n for n, row in enumerate(body) if n and header and _are_further_heads(row, header)), len(body))
     return body[:again], [body[again:]] if again < len(body) else []
+
+
+def _are_further_heads(row: _Row, header: list[list[str]]) -> bool:
+    is_new = [cell.text for cell in row] not in header
+    return is_new and ((len(row) >= _MIN_HEADED_COLUMNS and _is_marked(row)) or _repeats_a_head(row, header))
 
 
 def _repeats_a_head(row: _Row, header: list[list[str]]) -> bool:

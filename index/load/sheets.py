@@ -261,7 +261,8 @@ def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> Grid:
             ]
         )
     above = next((n for n, row in enumerate(grid) if sum(bool(cell.text) for cell in row) > 1), 0)
-    for number in range(above, above + bold_heads(are_bold[above:])):
+    texts = [[cell.text for cell in row] for row in grid[above:]]
+    for number in (above + place for place in bold_heads(are_bold[above:], texts)):
         grid[number] = [replace(cell, is_heading=True) for cell in grid[number]]
     grid = shown_part(grid, _hidden_rows(sheet), _hidden_columns(sheet), left_out)
     while grid and not any(cell.text for cell in grid[-1]):

@@ -326,8 +326,9 @@ class _Reader:
             for row in rows:
                 yield from (line for cell in _children(row, "w:tc") for line in self.lines(cell, depth + 1))
             return
-        marked = bold_heads([_is_bold(row) for row in rows])
-        cells = [self._cells(row, depth, is_heading=number < marked) for number, row in enumerate(rows)]
+        written = [[_text_of(cell) for cell in _children(row, "w:tc")] for row in rows]
+        marked = bold_heads([_is_bold(row) for row in rows], written)
+        cells = [self._cells(row, depth, is_heading=number in marked) for number, row in enumerate(rows)]
         for line in read_table(_merged_downwards(cells)):
             yield Line(line.text, True, row=bool(line.fields))
 
@@ -439,6 +440,7 @@ class _Inline:
         tag = child.tag
         if tag == qn("w:fldChar"):
             self._field(child.get(qn("w:fldCharType")) or "")
+            yield from _chosen_in_field(child)
         elif self._codes:
             return
         elif tag == qn("w:ruby"):
@@ -460,6 +462,17 @@ class _Inline:
                 self._open_fields[-1] = False
             if kind == "end":
                 self._open_fields.pop()
+
+
+def _chosen_in_field(field: _Element) -> Iterator[str]:
+    """Yield what a field of an old form shows that stores no text: a box, ticked or not, or the entry chosen."""
+    if (box := field.find(f"{qn('w:ffData')}/{qn('w:checkBox')}")) is not None:
+        is_ticked = _is_on(box, "w:default" if box.find(qn("w:checked")) is None else "w:checked")
+        yield "☑" if is_ticked else "☐"
+    if (choice := field.find(f"{qn('w:ffData')}/{qn('w:ddList')}")) is not None:
+        entries = [entry.get(qn("w:val")) or "" for entry in choice.iterfind(qn("w:listEntry"))]
+        chosen = _count(value_of(choice, "w:result") or value_of(choice, "w:default"), 0)
+        yield from entries[chosen : chosen + 1]
 
 
 def _characters(child: _Element) -> str:

@@ -1,9 +1,11 @@
 """Rows of tables that can be read alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.clean.sheet_tables import split_at_blank_columns, split_at_blank_rows
-from index.clean.tables import Cell, read_table, table_lines
+from index.clean.tables import Cell, bold_heads, read_table, table_lines
 
 
 def plain(*rows: str) -> list[list[Cell]]:
@@ -682,6 +684,38 @@ def test_a_part_below_a_band_may_have_heads_and_columns_of_its_own():
         "仓号：2号仓；最高粮温：21.4℃；是否通风：是",
         "三、出库",
         "日期：3月5日；品种：粳稻；数量（吨）：80；去向：鹿门",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bold", "heads"),
+    [
+        ("FTFFTF", {1, 4}),
+        ("TFFFTF", {0, 4}),
+        ("TTFFFF", {0, 1}),
+        ("FFFFTF", set()),  # one row that somebody stressed
+        ("TTTTTT", set()),
+        ("TFFTFF", {0}),  # the sum is in bold too, and has values
+    ],
+)
+def test_rows_in_bold_that_name_columns_are_heads(bold: str, heads: set[int]):
+    texts = [
+        ["日期：8月6日", "班次：白班"],
+        *[["组别", "品名", "时长"]] * 2,
+        ["合计", "12", "2844"],
+        *[["机号", "原因", "时长"]] * 2,
+    ]
+    assert bold_heads([mark == "T" for mark in bold], texts) == heads
+
+
+def test_rows_marked_as_heads_further_down_head_what_is_below_them():
+    rows = plain("组别|品名|达成率", "1组|裤子|97%", "机号|停机原因|时长（分钟）", "2号|断线|35", "7号|换针|12")
+    rows[0] = [replace(cell, is_heading=True) for cell in rows[0]]
+    rows[2] = [replace(cell, is_heading=True) for cell in rows[2]]
+    assert table_lines(rows) == [
+        "组别：1组；品名：裤子；达成率：97%",
+        "机号：2号；停机原因：断线；时长（分钟）：35",
+        "机号：7号；停机原因：换针；时长（分钟）：12",
     ]
 
 

@@ -381,6 +381,19 @@ def test_a_table_of_contents_without_styles_is_listed_with_its_heading():
     assert "目录" in lines(paragraph("目录") + paragraph("这本目录记着花房里的花。"))
 
 
+def test_boxes_and_choices_of_old_forms_are_read():
+    def old_field(code: str, data: str) -> str:
+        begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+        return begin + f'<w:r><w:instrText> {code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+    ticked = old_field("FORMCHECKBOX", '<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>')
+    blank = old_field("FORMCHECKBOX", '<w:checkBox><w:default w:val="0"/></w:checkBox>')
+    entries = "".join(f'<w:listEntry w:val="{text}"/>' for text in ("早班", "晚班"))
+    choice = old_field("FORMDROPDOWN", f'<w:ddList><w:result w:val="1"/>{entries}</w:ddList>')
+    body = paragraph("用途：", ticked, "教学 ", blank, "研究") + paragraph("班次：", choice)
+    assert lines(body) == ["用途：☑教学 ☐研究", "班次：晚班"]
+
+
 def test_what_a_control_only_prompts_for_is_listed_and_not_read():
     empty = control(run("单击此处输入文字。")).replace("<w:sdtPr>", "<w:sdtPr><w:showingPlcHdr/>")
     body = paragraph("花匠：", control(run("叶青"))) + paragraph("备注：", empty)
