@@ -15,10 +15,10 @@ import pypdfium2.raw as pdfium
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, is_field
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import read_table
+from index.clean.tables import TableLine, read_table
 from index.errors import LoadError
 from index.load.package import core_author, core_title
-from index.load.pdf_grid import RuledTable, find_tables, join_over_pages
+from index.load.pdf_grid import RuledTable, TextBox, find_tables, join_over_pages, take_boxes
 from index.load.pdf_layout import (
     RAISED_EMS,
     SMALL_SHARE,
@@ -160,13 +160,19 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
 
 
 def _with_tables_apart(pages: list[_Page]) -> list[list[Piece]]:
-    """Return the pieces of each page, with one piece in place of each table that lines enclose."""
+    """Return the pieces of each page, with one piece in place of each table and text box that lines enclose."""
     parted = [find_tables(page.pieces, page.rules, page.walls) for page in pages]
     apart = []
-    for tables, (_, rest) in zip(join_over_pages(parted), parted, strict=True):
+    for page, tables, (_, outside) in zip(pages, join_over_pages(parted), parted, strict=True):
+        boxes, rest = take_boxes(outside, page.rules, page.walls)
         size = rest[0].size if rest else _TABLE_SIZE
-        apart.append(rest + [_piece_of(table, size) for table in tables])
+        apart.append(rest + [_piece_of(table, size) for table in tables] + [_piece_of_box(box, size) for box in boxes])
     return apart
+
+
+def _piece_of_box(box: TextBox, size: float) -> Piece:
+    lines = tuple(TableLine(line) for line in box.text.split("\n"))
+    return Piece(box.text, box.left, box.right, box.base, size, table=lines)
 
 
 def _piece_of(table: RuledTable, size: float) -> Piece:

@@ -23,6 +23,11 @@ _MIN_OPEN_WALLS = 2
 _MIN_ALIGNED_CELLS = 2
 _MIN_ALIGNED_LINES = 3
 _FILLING_SHARE = 0.8
+_MIN_BOX_LINES, _MAX_BOX_LINES = 2, 14
+_MIN_PROSE_CHARS = 12
+_BELOW = 0.6
+_MARK = re.compile(r"[，。；、]")
+_ENDS_SENTENCE = re.compile(r"[。！？][”」）]?$")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,53 @@ def find_tables(
             taken = {id(piece) for piece in inside}
             rest = [piece for piece in rest if id(piece) not in taken]
     return sorted(tables, key=lambda table: -table.top), rest
+
+
+@dataclass(frozen=True)
+class TextBox:
+    """A box beside running text: its text, its edges, and the base of the line below which it is read."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+
+
+def take_boxes(
+    pieces: Sequence[Piece], rules: Sequence[Rule], walls: Sequence[Wall]
+) -> tuple[list[TextBox], list[Piece]]:
+    """Return the boxes that stand beside the running text of a page, and the pieces outside them."""
+    held = [
+        found for area_rules, area_walls in _areas(rules, walls) if (found := _in_box(pieces, area_rules, area_walls))
+    ]
+    boxed = {id(piece) for inside, _ in held for piece in inside}
+    boxes: list[TextBox] = []
+    taken: set[int] = set()
+    for inside, (left, right, foot, top) in held:
+        beside = [piece for piece in pieces if foot < piece.base < top and id(piece) not in boxed]
+        prose = [piece for piece in beside if len(piece.text) >= _MIN_PROSE_CHARS and _MARK.search(piece.text)]
+        rows = rows_of(inside)
+        if len(prose) < _MIN_BOX_LINES or not _MIN_BOX_LINES <= len(rows) <= _MAX_BOX_LINES:
+            continue
+        if any(len(row) > 1 for row in rows) or any(p.left < right and p.right > left for p in beside):
+            continue
+        lowest = min(beside, key=lambda piece: piece.base)
+        below = sorted((p for p in pieces if p.base <= lowest.base and id(p) not in boxed), key=lambda p: -p.base)
+        end = next((p for p in below[:_MAX_BOX_LINES] if _ENDS_SENTENCE.search(p.text)), lowest)
+        boxes.append(TextBox(_text(inside, right - left), left, right, end.base - _BELOW * end.size))
+        taken |= {id(piece) for piece in inside}
+    return boxes, [piece for piece in pieces if id(piece) not in taken]
+
+
+def _in_box(
+    pieces: Sequence[Piece], rules: list[Rule], walls: list[Wall]
+) -> tuple[list[Piece], tuple[float, float, float, float]] | None:
+    """Return the pieces in a box that four lines make, and its left, right, lower and upper edge."""
+    xs, ys = _edges([wall.x for wall in walls]), _edges([rule.y for rule in rules])
+    if len(xs) != 2 or len(ys) != 2:
+        return None
+    inside = [p for p in pieces if xs[0] <= p.left and p.right <= xs[1] + _SAME_LINE and ys[0] < p.base < ys[1]]
+    return (inside, (xs[0], xs[1], ys[0], ys[1])) if inside else None
 
 
 def join_over_pages(pages: list[tuple[list[RuledTable], list[Piece]]]) -> list[list[RuledTable]]:

@@ -663,3 +663,22 @@ def test_the_gap_beside_digits_within_chinese_text_is_no_space():
     assert "篾丝宽2毫米，以98度的热水蒸煮。" in found
     assert "1 材料" in found
     assert "the sea is blue" in found
+
+
+def test_a_box_beside_running_text_is_read_below_it():
+    text = [
+        "冰温在零下五度时冰质较好，适合攀登，连续晴热",
+        "三天以上，不得攀登悬挂冰柱。出发前应当查询气",
+        "温曲线，选择背阴的路线，记录每天日照的时段。",
+    ]
+    inside = [(380, 716, "提示：冰面渗水、开裂的，"), (380, 700, "应当立即下撤。")]
+    page = [*column(["攀冰手册", OPENING], top=790), *column(text, top=720), *inside, *column([OPENING], top=630)]
+    drawn = "370 690 180 44 re S "
+    assert lines([page], drawn=drawn) == [OPENING, "".join(text), "提示：冰面渗水、开裂的，应当立即下撤。", OPENING]
+    named = [
+        *column(["借条", OPENING], top=790),
+        (70, 716, "事由："),
+        (380, 716, "修船，请于月底"),
+        (380, 700, "以前归还。"),
+    ]
+    assert "事由：  修船，请于月底" in lines([named], drawn=drawn)  # what a box holds for a name stays beside it
