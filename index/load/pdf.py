@@ -57,9 +57,11 @@ _MIN_REPEATS = 3
 _BLANK_ABOVE_NUMBER = 2.5
 _CENTRE_SHARE = 0.03
 _PART_SPACE = 0.45
-_NUMBER_ALONE = re.compile(r"[\d.]+")
 _SLIGHT_GAP = 0.4
-"""Ems that programs leave between Chinese characters and digits or Latin letters."""
+"""Less than so many ems is what programs leave between Chinese characters and a number, but a space too."""
+_SLIGHT = "\x1f"
+"""Such a gap, until it is known whether there is one on both sides of the number."""
+_NUMBER_BETWEEN = re.compile(rf"(?<=[\u4e00-\u9fff]){_SLIGHT}([\d.,:/~\-]+%?){_SLIGHT}(?=[\u4e00-\u9fff])")
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -385,18 +387,14 @@ class _Drawn:
         if gap > _PART_SPACE * height:
             self._end_part()
             self.part_left = place.left
-        if self.has_made_space and gap < _SLIGHT_GAP * height and self._is_within_chinese(character):
-            self.text = self.text.rstrip(" ")
+        if self.has_made_space and gap < _SLIGHT_GAP * height and self.text.endswith(" "):
+            are_chinese = _is_chinese(self.text[-2:-1]) and _is_chinese(character)
+            self.text = self.text[:-1] + ("" if are_chinese else _SLIGHT)
         self.has_made_space = False
         self.text = _before(character, self.text, is_wide=gap > WIDE_SPACE * height) + character
         if gap > _PART_SPACE * height:
             self.part_start = len(self.text) - 1
         self.right = max(self.right, place.right)
-
-    def _is_within_chinese(self, character: str) -> bool:
-        """Return whether a space before a character would part Chinese from digits or letters, not from its number."""
-        written = self.text.rstrip(" ")
-        return (_is_chinese(character) or _is_chinese(written[-1:])) and not _NUMBER_ALONE.fullmatch(written)
 
     def _end_part(self) -> None:
         part = self.text[self.part_start :].strip()
@@ -418,8 +416,10 @@ def _before(character: str, written: str, *, is_wide: bool) -> str:
 
 
 def _spaced(written: str) -> str:
-    """Return text with its wide spaces as single ones, and without those that only spread the letters of a word."""
-    return _SPREAD_WORD.sub("", written.strip()).replace("\u3000", " ")
+    """Return text with its wide spaces as single ones, and without those that only spread the letters of a word or set
+    off a number on both sides (宽 2 毫米)."""
+    whole = _NUMBER_BETWEEN.sub(r"\1", written) if _SLIGHT in written else written
+    return _SPREAD_WORD.sub("", whole.strip(f" \u3000\n{_SLIGHT}")).replace("\u3000", " ").replace(_SLIGHT, " ")
 
 
 class _Place(NamedTuple):

@@ -93,6 +93,8 @@ def take_boxes(
         rows = rows_of(inside)
         if len(prose) < _MIN_BOX_LINES or not _MIN_BOX_LINES <= len(rows) <= _MAX_BOX_LINES:
             continue
+        if not any(piece.base > top for piece in pieces):
+            continue  # a side column, from the top of the page
         if any(len(row) > 1 for row in rows) or any(p.left < right and p.right > left for p in beside):
             continue
         lowest = min(beside, key=lambda piece: piece.base)

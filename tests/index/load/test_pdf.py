@@ -650,7 +650,7 @@ def test_an_item_goes_on_below_its_text_though_its_number_is_near():
     ]
 
 
-def test_the_gap_beside_digits_within_chinese_text_is_no_space():
+def test_gaps_on_both_sides_of_a_number_within_chinese_text_are_no_spaces():
     page = [
         (70, 740, "篾丝宽"),
         (109, 740, "2"),
@@ -658,10 +658,10 @@ def test_the_gap_beside_digits_within_chinese_text_is_no_space():
         (169, 740, "98"),
         (184, 740, "度的热水蒸煮。"),
     ]
-    page += [(70, 700, "1"), (79, 700, "材料"), (70, 660, "the sea"), (117, 660, "is blue")]
+    page += [(70, 700, "表1"), (91, 700, "材料"), (70, 660, "the sea"), (117, 660, "is blue")]
     found = lines([[*column(["慈竹防霉"], top=790), *page]])
     assert "篾丝宽2毫米，以98度的热水蒸煮。" in found
-    assert "1 材料" in found
+    assert "表1 材料" in found
     assert "the sea is blue" in found
 
 
