@@ -167,7 +167,7 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         elif heads is None and not is_part and (form := _read_form(body)):
             lines += _form_lines(form)
             continue
-        body, runs[number + 1 : number + 1] = _up_to_further_heads(body, header)
+        body, runs[number + 1 : number + 1] = _parted_at_heads(body, header)
         shown = [row for row in body if [cell.text for cell in row] not in header]
         shown = _with_groups_named(shown, heads) if heads else shown
         unused = [] if shown else unused
@@ -468,10 +468,15 @@ def _are_surely_heads(row: _Row, known: list[str]) -> bool:
     return len(row) >= _MIN_HEADED_COLUMNS and is_head(row[0].text) and [cell.text for cell in row[1:]] == known[1:]
 
 
-def _up_to_further_heads(body: list[_Row], header: list[list[str]]) -> tuple[list[_Row], list[list[_Row]]]:
-    """Return the rows below heads up to a row of further heads, and the run that begins with this, if there is one."""
-    again = next((n for n, row in enumerate(body) if n and header and _are_further_heads(row, header)), len(body))
-    return body[:again], [body[again:]] if again < len(body) else []
+def _parted_at_heads(body: list[_Row], header: list[list[str]]) -> tuple[list[_Row], list[list[_Row]]]:
+    """Return the rows below heads up to a row of further heads, and the runs that begin with each such row."""
+    parts: list[list[_Row]] = [[]]
+    for row in body:
+        if header and parts[-1] and _are_further_heads(row, header):
+            parts.append([])
+            header = [[cell.text for cell in row]]
+        parts[-1].append(row)
+    return parts[0], parts[1:]
 
 
 def _are_further_heads(row: _Row, header: list[list[str]]) -> bool:
