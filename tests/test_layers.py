@@ -41,6 +41,7 @@ SEVERAL_FILES = {
         "index/load/word.py",  # the tree that docx gives
         "index/load/flat_xml.py",  # writes the tree of a document as one of today
         "index/load/word_numbering.py",  # its type
+        "index/load/diagrams.py",  # likewise
         "index/load/package.py",  # parses the XML of packages: no entities, no network
         "index/load/books.py",  # the type of what package parses
         "index/load/open_document.py",  # likewise

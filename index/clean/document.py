@@ -53,7 +53,7 @@ _MAX_PAPER_CHARS = 20
 _MAX_SIGNATURE_CHARS = 24
 _BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判員|审判员|抄送|联系人|附件?[:：])")
 _SEALED = re.compile(rf"[（(]{pattern_of('credits.seal')}[)）]$")
-_IMPRINT = re.compile(r"^(?:主题词|抄送|抄报|分送|印发|.{2,20}印发$)")
+_IMPRINT = re.compile(r"^(?:主题词|抄送|抄报|分送|印发|.{2,36}印发$)")
 _MAX_IMPRINT_LINES = 6
 _ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)")
 _NOT_TEXT = re.compile(r"[\W_]+")
@@ -117,7 +117,8 @@ def take_apart(
     body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
     mastheads = (issuer_of_masthead(line.text) for line in lines[:_MAX_LINES_ABOVE_TITLE] if not line.row)
     credits = credits.merged(Credits(source=next(filter(None, mastheads), "")))
-    credits = credits.merged(closing).merged(_signed(body))
+    signed = _signed(body)
+    credits = credits.merged(replace(closing, written=signed.written or closing.written)).merged(signed)
     shown = (read_title_line(text) or read_named_title(text) or text for text in (lines[n].text for n in places))
     title = known_title or " ".join(shown)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
@@ -398,9 +399,16 @@ def _without_closing_credits(body: list[Line], account: Account, *, is_news: boo
         if not rest and len(body) == 1:
             break
         account.add(body[-1].text[len(rest) :], Removal.CREDIT)
+        if _is_imprint(body[-1].text):  # it was printed some days after it was signed
+            found = replace(found, published=None, written=found.published)
         credits = found.merged(credits)
         body = [*body[:-1], replace(body[-1], text=rest)] if rest else body[:-1]
     return body, credits
+
+
+def _is_imprint(text: str) -> bool:
+    """Return whether a line is of the imprint of an official document (抄送：…, …办公室2024年9月5日印发)."""
+    return _IMPRINT.match(re.sub(r"\s", "", text)) is not None
 
 
 def _cut_closing(body: Sequence[Line]) -> tuple[str, Credits] | None:
@@ -429,10 +437,11 @@ def _is_closed(text: str) -> bool:
 def _signed(body: Sequence[Line]) -> Credits:
     """Return the day on which a letter or notice is signed, from its last lines, or that of its dateline.
 
-    Attachments may follow the signature: then it is above the first of them with one.
+    Attachments may follow the signature: then it is above the first of them with one, or a day below an office's name.
     """
     places = [n for n, line in enumerate(body) if n > 1 and not line.row and _ATTACHMENT.match(line.text)]
-    for place in (*places, len(body)):
+    below = [n + 1 for n, line in enumerate(body) if n > 1 and is_bare_day(line.text) and is_issuer(body[n - 1].text)]
+    for place in (*places, len(body), *below):
         if signed := _signed_above(body[1:place]):
             return Credits(written=signed)
     texts = [line.text for line in body[:2] if not line.row]
@@ -441,7 +450,7 @@ def _signed(body: Sequence[Line]) -> Credits:
 
 def _signed_above(lines: Sequence[Line]) -> date | None:
     """Return the day in the signature that ends `lines`; below it may stand the imprint (抄送：…)."""
-    imprint = next((n for n, line in enumerate(lines) if _IMPRINT.match(re.sub(r"\s", "", line.text))), len(lines))
+    imprint = next((n for n, line in enumerate(lines) if _is_imprint(line.text)), len(lines))
     for line in reversed(lines[:imprint] if imprint >= len(lines) - _MAX_IMPRINT_LINES else lines):
         if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
             break

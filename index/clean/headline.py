@@ -20,7 +20,7 @@ _NOTICE_TITLE = re.compile(
     r"^.{0,30}关于.{2,60}的?(?:通知|通告|公告|通报|公示|决定|意见|批复|请示|报告|方案|办法|规定|函)(?:[（(].{1,12}[）)])?$"
 )
 _ISSUER = re.compile(
-    r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|小学|中学|大学|学院|幼儿园|医院|协会|指挥部|支队|集团|法院|检察院|事务所|合作社|研究院|研究所|派出所|银行)$|^[\u4e00-\u9fff]{4,30}文件$"
+    r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|小学|中学|大学|学院|幼儿园|医院|协会|指挥部|支队|集团|法院|检察院|事务所|合作社|研究院|研究所|派出所|银行|出版社|杂志社|报社)$|^[\u4e00-\u9fff]{4,30}文件$"
 )
 _NAMED = re.compile(r"(?:公文|文件|信息)?名称\s*[:：]\s*(?P<title>\S.+)")
 _MADE_TITLE = re.compile(
@@ -31,6 +31,7 @@ _MADE_TITLE = re.compile(
 )
 """What programs call a new file."""
 _SET_APART = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+")
+_APART_AT_END = re.compile(r"(?<=的[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]$)")
 _MASTHEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{3,29}[司府局会室心学校院部队团厅委处组站所行社])文件$")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
@@ -207,8 +208,8 @@ def read_named_title(text: str) -> str:
 
 
 def close_up(title: str) -> str:
-    """Return a title of characters set apart (讣　告) as one word."""
-    return re.sub(r"[ \u3000]+", "", title) if _SET_APART.fullmatch(title) else title
+    """Return a title of characters set apart (讣　告) as one word, also at its end (…工作的通　知)."""
+    return re.sub(r"[ \u3000]+", "", title) if _SET_APART.fullmatch(title) else _APART_AT_END.sub("", title)
 
 
 def undouble(title: str) -> str:

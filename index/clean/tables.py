@@ -22,6 +22,7 @@ _MAX_FORM_CELLS = 8
 _MAX_PAIRED_CELLS = 4
 _NAME_AND_VALUE = 2
 _ROWS_TO_JUDGE_BY = 20
+_MIN_ROWS_TO_JUDGE_BY = 3
 
 _HEAD = re.compile(
     rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
@@ -54,6 +55,7 @@ _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年�
 _NUMBERED = re.compile(r"[QＱ]?(?P<number>\d{1,2})\s?[、.．:：]\s?(?=[\u4e00-\u9fff])")
 _DAY_OF_MONTH = re.compile(r"(?P<number>\d{1,2})[日号](?:\s?[（(][^（()）]{1,4}[)）])?")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
+_ENDS_SENTENCE = re.compile(r"[。！？][”」）)]?$")
 _REMARK = re.compile(
     r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
     r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
@@ -153,8 +155,10 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             lines += _form_lines(form)  # a part of a form, whose next part has a band or heads
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
-        depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
-        if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
+        enough = _ROWS_TO_JUDGE_BY if len(body) < _MIN_ROWS_TO_JUDGE_BY else 0
+        depth = _header_depth([*body, *islice(below, enough)])
+        may_replace = heads is None or _are_surely_heads(body[0], header[0]) or _opens_part(runs[:number], body)
+        if 0 < depth <= len(body) and may_replace:
             lines += unused
             unused = [_row_line(row, None) for row in body[:depth]]
             header = [[cell.text for cell in row] for row in body[:depth]]
@@ -163,6 +167,7 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         elif heads is None and not is_part and (form := _read_form(body)):
             lines += _form_lines(form)
             continue
+        body, runs[number + 1 : number + 1] = _parted_at_heads(body, header)
         shown = [row for row in body if [cell.text for cell in row] not in header]
         shown = _with_groups_named(shown, heads) if heads else shown
         unused = [] if shown else unused
@@ -199,10 +204,25 @@ def _parts_beside(row: _Row, heads: list[str] | None) -> list[tuple[_Row, list[s
     return [(row, heads)]
 
 
-def bold_heads(are_bold: Sequence[bool]) -> int:
-    """Return how many rows at the top of a table are heads because they alone are bold."""
-    heads = len(list(takewhile(bool, are_bold)))
-    return heads if heads <= _MAX_HEADER_ROWS and heads < len(are_bold) else 0
+def bold_heads(are_bold: Sequence[bool], texts: Sequence[Sequence[str]]) -> set[int]:
+    """Return the places of the rows of a table that are heads because they are bold.
+
+    They are those at its top, and such as name three columns or more between rows that are not bold, if there are
+    several.
+    """
+    top = len(list(takewhile(bool, are_bold)))
+    heads = set(range(top)) if top <= _MAX_HEADER_ROWS and top < len(are_bold) else set()
+    further = {
+        place
+        for place in range(top + 1, len(are_bold) - 1)
+        if are_bold[place - 1 : place + 2] == [False, True, False] and _are_all_names(texts[place])
+    }
+    return heads | further if heads or len(further) > 1 else heads
+
+
+def _are_all_names(texts: Sequence[str]) -> bool:
+    names = [text for text in texts if text]
+    return len(names) >= _MIN_HEADED_COLUMNS and not any(map(is_value, names))
 
 
 def _is_layout(grid: list[_Row]) -> bool:
@@ -239,11 +259,14 @@ def _runs(grid: list[_Row]) -> list[list[_Row]]:
 
 
 def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
-    """Return whether a row has nothing but names of columns, and above it stand names and values in turn.
+    """Return whether a row has nothing but names of columns, or is the widest with most, and above it stand names and
+    values in turn.
 
     One that names a part of a form too (项目 beside 名称 | 数量) is no such row.
     """
-    if len(row) < _MIN_HEADED_COLUMNS or _count(row, is_head) < len(_cells(row)):
+    if len(row) < _MIN_HEADED_COLUMNS or not (
+        _count(row, is_head) == len(_cells(row)) or _are_heads_above_values(row, above, below)
+    ):
         return False
     beside = [above[-1], *([below] if below else [])]
     is_merged = any(cell.origin == other[n].origin for other in beside for n, cell in enumerate(row))
@@ -252,6 +275,19 @@ def _are_heads_below_fields(row: _Row, above: list[_Row], below: _Row) -> bool:
     are_many = len(_cells(row)) > _MAX_PAIRED_CELLS and all(len(_cells(other)) < len(_cells(row)) for other in above)
     are_many = are_many and not _may_be_heads(above[-1], is_parted=True)
     return are_many or _read_form(above, is_above_heads=True) is not None
+
+
+def _are_heads_above_values(row: _Row, above: list[_Row], below: _Row) -> bool:
+    """Return whether a row of mostly known names is the widest so far, and above one as wide that has values."""
+    cells, others = _cells(row), _cells(below) if below else []
+    is_widest = len(cells) > _MAX_PAIRED_CELLS and all(len(_cells(other)) < len(cells) for other in above)
+    return (
+        is_widest
+        and len(others) == len(cells)
+        and name_columns([cell.text for cell in cells])
+        and _may_be_heads(row)
+        and any(is_value(cell.text) for cell in others)
+    )
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
@@ -374,7 +410,11 @@ def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
 
 
 def _header_depth(section: list[_Row]) -> int:
-    """Return how many rows at the top of a section are column heads, 0 for none."""
+    """Return how many rows at the top of a section are column heads, 0 for none.
+
+    Columns that only another part of the table has are none of it.
+    """
+    section = _without_blank_columns(section)
     if _are_days_with_weekdays(section):
         return 2
     marked = next((n for n, row in enumerate(section) if not _is_marked(row)), len(section))
@@ -423,7 +463,43 @@ def _are_surely_heads(row: _Row, known: list[str]) -> bool:
     """Return whether a row below the first section is a new row of heads rather than data."""
     if _is_marked(row) or row[0].text == known[0] or _count(row, is_head) == len(_origins(row)):
         return True
+    if _repeats_a_head(row, [known]):
+        return True
     return len(row) >= _MIN_HEADED_COLUMNS and is_head(row[0].text) and [cell.text for cell in row[1:]] == known[1:]
+
+
+def _parted_at_heads(body: list[_Row], header: list[list[str]]) -> tuple[list[_Row], list[list[_Row]]]:
+    """Return the rows below heads up to a row of further heads, and the runs that begin with each such row."""
+    parts: list[list[_Row]] = [[]]
+    for row in body:
+        if header and parts[-1] and _are_further_heads(row, header):
+            parts.append([])
+            header = [[cell.text for cell in row]]
+        parts[-1].append(row)
+    return parts[0], parts[1:]
+
+
+def _are_further_heads(row: _Row, header: list[list[str]]) -> bool:
+    is_new = [cell.text for cell in row] not in header
+    return is_new and ((len(row) >= _MIN_HEADED_COLUMNS and _is_marked(row)) or _repeats_a_head(row, header))
+
+
+def _repeats_a_head(row: _Row, header: list[list[str]]) -> bool:
+    """Return whether a row below heads has one of them in its column again (备注), and nothing but names."""
+    texts = [cell.text for cell in row]
+    if len(row) < _MIN_HEADED_COLUMNS or texts in header or not all(texts) or any(map(is_value, texts)):
+        return False
+    return any(text == head for text, head in zip(texts, header[-1], strict=False))
+
+
+def _opens_part(above: list[list[_Row]], body: list[_Row]) -> bool:
+    """Return whether rows right below a band (三、粮温) begin with heads of their own, above values."""
+    if not above or not _is_band(above[-1][0]) or len(body) < 2:
+        return False
+    first, *rest = _without_blank_columns(body)
+    columns = [[row[number].text for row in rest if row[number].text] for number in range(len(first))]
+    valued = sum(bool(cells) and all(map(is_value, cells)) for cells in columns)
+    return 2 * valued >= len(first) and not any(is_value(cell.text) for cell in first)
 
 
 def _is_marked(row: _Row) -> bool:
@@ -688,7 +764,8 @@ def _is_form_of_two(section: list[_Row]) -> bool:
 def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:
     if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
         return True  # <th>容量</th><td>45升</td>
-    names = [name.text for name, _ in pairs if name.text]
+    named = {(name.origin, name.text): name.text for name, _ in pairs if name.text}
+    names = list(named.values())  # one beside two values is one name
     if not names or any(len(name) > _MAX_KEY_CHARS or _SENTENCE.search(name) for name in names):
         return False
     coloned = sum(name.endswith((":", "：")) for name in names)
@@ -719,14 +796,23 @@ def _form_lines(form: _Form) -> list[TableLine]:
             lines += _part_lines(_without_blank_columns(row.rows))
             continue
         for named, valued in zip(row[::2], row[1::2], strict=True):
-            name, value = named.text.rstrip(":： "), _one_line(valued.text)
+            name = named.text.rstrip(":： ")
+            value, *below = _paragraphs_of(valued.text)
             value = _unspread(value) if _is_of_person(name) else value
             if name and value:
                 lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
             elif name or value:
                 lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
-            lines += [*named.inner, *valued.inner]
+            lines += [*map(TableLine, below), *named.inner, *valued.inner]
     return lines
+
+
+def _paragraphs_of(text: str) -> list[str]:
+    """Return the value of a form's field as its paragraphs where headings stand among sentences, else on one line."""
+    lines = text.split("\n")
+    are_sentences = len(text) > _MAX_ITEM_CHARS and any(map(_ENDS_SENTENCE.search, lines))
+    has_headings = not all(map(_is_closed, lines[:-1]))
+    return lines if are_sentences and has_headings else [_one_line(text)]
 
 
 def _part_lines(rows: list[_Row]) -> list[TableLine]:
@@ -755,7 +841,9 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     cells = [
         (head if head != text else "", _unspread(text) if _is_of_person(head) else text)
         for number, (head, cell) in enumerate(zip(heads, merged, strict=True))
-        if (text := _one_line(cell.text)) and not (number and _is_same(merged, heads, number))
+        if (text := _one_line(cell.text))
+        and not (number and _is_same(merged, heads, number))
+        and not (number and cell.origin == merged[0].origin)  # a label (总分, 甲队汇总) names its row once
     ]
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
     if wide and is_head(row[0].text):  # a field below the table: 审核意见 | 同意
@@ -834,6 +922,10 @@ def _with_wide_cell_once(row: _Row) -> _Row:
     return [row[0], replace(rest[0]), *[_BLANK] * (len(row) - 2)]
 
 
+def _is_closed(line: str) -> bool:
+    return line[-1:] in "。！？；，、：,;:.!?"
+
+
 def _one_line(text: str) -> str:
     """Return the lines of a cell as one: items separated by 、, sentences and wrapped text concatenated."""
     lines = text.split("\n")
@@ -841,7 +933,7 @@ def _one_line(text: str) -> str:
         return text
     joined = lines[0]
     for line in lines[1:]:
-        closed = joined[-1:] in "。！？；，、：,;:.!?"
+        closed = _is_closed(joined)
         is_item = len(line) <= _MAX_ITEM_CHARS
         joined += ("" if closed and not joined[-1:].isascii() else " " if closed or not is_item else "、") + line
     return joined

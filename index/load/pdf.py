@@ -5,7 +5,7 @@ import math
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -15,11 +15,22 @@ import pypdfium2.raw as pdfium
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, is_field
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import read_table
+from index.clean.tables import TableLine, read_table
 from index.errors import LoadError
 from index.load.package import core_author, core_title
-from index.load.pdf_grid import RuledTable, find_tables, join_over_pages
-from index.load.pdf_layout import PageLine, Piece, Rule, Wall, pieces_by_row, read_layout, rows_of
+from index.load.pdf_grid import RuledTable, TextBox, find_tables, join_over_pages, take_boxes
+from index.load.pdf_layout import (
+    RAISED_EMS,
+    SMALL_SHARE,
+    WIDE_SPACE,
+    PageLine,
+    Piece,
+    Rule,
+    Wall,
+    pieces_by_row,
+    read_layout,
+    rows_of,
+)
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
 
@@ -45,8 +56,12 @@ _MARGIN_SHARE = 0.09
 _MIN_REPEATS = 3
 _BLANK_ABOVE_NUMBER = 2.5
 _CENTRE_SHARE = 0.03
-_WIDE_SPACE = 0.8
-_PART_SPACE = 0.6
+_PART_SPACE = 0.45
+_SLIGHT_GAP = 0.4
+"""Less than so many ems is what programs leave between Chinese characters and a number, but a space too."""
+_SLIGHT = "\x1f"
+"""Such a gap, until it is known whether there is one on both sides of the number."""
+_NUMBER_BETWEEN = re.compile(rf"(?<=[\u4e00-\u9fff]){_SLIGHT}([\d.,:/~\-]+%?){_SLIGHT}(?=[\u4e00-\u9fff])")
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -74,6 +89,12 @@ _SPREAD_WORD = re.compile(
 """A wide space beside a single character (通　知), or behind another."""
 _MIN_WRAPPED_CHARS = 8
 _TITLE_LINES = 6
+_TITLE_LEADING = 2.2
+_MAX_TITLE_CHARS = 60
+_NO_TITLE_LINE = re.compile(
+    r"[（(—–-]|\d{4}年|第[一二三四五六七八九十百〇\d]{1,4}[条章节编篇]|[一二三四五六七八九十\d]{1,3}[、．. ]"
+)
+"""What opens a subtitle or the first part below a title."""
 _MIN_SHARED_ENDS = 3
 _ROOM_AT_END = 1.2
 """How many characters a full line may end before the edge, where the next one did not fit."""
@@ -88,6 +109,10 @@ _FULL_SHARE = 0.8
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
 """PDFium has global state and must not be used by two threads at once."""
+
+
+_Box = tuple[float, float, float, float]
+"""The left, lower, right and upper edge of something drawn."""
 
 
 @dataclass(frozen=True)
@@ -137,13 +162,19 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
 
 
 def _with_tables_apart(pages: list[_Page]) -> list[list[Piece]]:
-    """Return the pieces of each page, with one piece in place of each table that lines enclose."""
+    """Return the pieces of each page, with one piece in place of each table and text box that lines enclose."""
     parted = [find_tables(page.pieces, page.rules, page.walls) for page in pages]
     apart = []
-    for tables, (_, rest) in zip(join_over_pages(parted), parted, strict=True):
+    for page, tables, (_, outside) in zip(pages, join_over_pages(parted), parted, strict=True):
+        boxes, rest = take_boxes(outside, page.rules, page.walls)
         size = rest[0].size if rest else _TABLE_SIZE
-        apart.append(rest + [_piece_of(table, size) for table in tables])
+        apart.append(rest + [_piece_of(table, size) for table in tables] + [_piece_of_box(box, size) for box in boxes])
     return apart
+
+
+def _piece_of_box(box: TextBox, size: float) -> Piece:
+    lines = tuple(TableLine(line) for line in box.text.split("\n"))
+    return Piece(box.text, box.left, box.right, box.base, size, table=lines)
 
 
 def _piece_of(table: RuledTable, size: float) -> Piece:
@@ -242,7 +273,7 @@ def _read_lines(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Wall]]:
     for count, thing in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
         if count >= _MAX_PAGE_PATHS:
             break
-        for left, foot, right, top in _strokes(thing) or [thing.get_bounds()]:
+        for left, foot, right, top in _on_page(thing, _strokes(thing) or [thing.get_bounds()]):
             is_page = right - left > _PAGE_SHARE * page.get_width() and top - foot > _PAGE_SHARE * page.get_height()
             if is_page:
                 continue  # its background or frame
@@ -255,7 +286,18 @@ def _read_lines(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Wall]]:
     return rules, walls
 
 
-def _strokes(thing: pypdfium2.PdfObject) -> list[tuple[float, float, float, float]]:
+def _on_page(thing: pypdfium2.PdfObject, boxes: Iterable[_Box]) -> Iterable[_Box]:
+    """Return boxes where the page shows them; what is drawn in a form (a page set into another) has its own places."""
+    form = thing.container
+    while form is not None:
+        matrix = form.get_matrix()
+        corners = [(matrix.on_point(left, foot), matrix.on_point(right, top)) for left, foot, right, top in boxes]
+        boxes = [(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in corners]
+        form = form.container
+    return boxes
+
+
+def _strokes(thing: pypdfium2.PdfObject) -> list[_Box]:
     """Return the boxes around the straight strokes of a path that draws several, as a whole grid is drawn at once."""
     count = pdfium.FPDFPath_CountSegments(thing.raw)
     if not _MIN_SEGMENTS <= count <= _MAX_PAGE_PATHS:
@@ -292,7 +334,7 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
             aslant += character
             continue
         if character.isspace():
-            drawn.add_space(character)
+            drawn.add_space(character, is_made=pdfium.FPDFText_IsGenerated(text, index) == 1)
             continue
         unreadable += "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
         height = place.size or drawn.size
@@ -301,7 +343,7 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
         is_walled = gap is not None and any(
             gap[0] - 1 <= wall.x <= gap[1] + 1 and wall.foot < place.base + height / 2 < wall.top for wall in walls
         )
-        is_level = abs(place.base - drawn.base) < 0.3 * max(height, drawn.size)
+        is_level = _is_level(abs(place.base - drawn.base), height, drawn.size)
         if drawn.text and near and not is_walled and is_level:
             drawn.add(character, place, height)
             continue
@@ -312,6 +354,13 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
     if drawn.text.strip():
         pieces.append(drawn.as_piece(is_walled=walled))
     return pieces, unreadable, " ".join(aslant.split())
+
+
+def _is_level(rise: float, size: float, size_before: float) -> bool:
+    """Return whether a character stands on the line of the one before it, and is no power behind it."""
+    larger = max(size, size_before)
+    is_small = min(size, size_before) < SMALL_SHARE * larger
+    return rise < (RAISED_EMS if is_small else 0.3) * larger
 
 
 @dataclass
@@ -325,9 +374,12 @@ class _Drawn:
     size: float = 0.0
     part_left: float = 0.0
     part_start: int = 0
+    has_made_space: bool = False
     parts: list[Piece] = field(default_factory=list)
 
-    def add_space(self, character: str) -> None:
+    def add_space(self, character: str, *, is_made: bool) -> None:
+        """Add a space; `is_made`: PDFium takes a gap for one, as that beside digits within Chinese text."""
+        self.has_made_space = is_made
         self.text += character if character == "\u3000" else " " if self.text and not self.text.endswith(" ") else ""
 
     def add(self, character: str, place: "_Place", height: float) -> None:
@@ -335,7 +387,11 @@ class _Drawn:
         if gap > _PART_SPACE * height:
             self._end_part()
             self.part_left = place.left
-        self.text = _before(character, self.text, is_wide=gap > _WIDE_SPACE * height) + character
+        if self.has_made_space and gap < _SLIGHT_GAP * height and self.text.endswith(" "):
+            are_chinese = _is_chinese(self.text[-2:-1]) and _is_chinese(character)
+            self.text = self.text[:-1] + ("" if are_chinese else _SLIGHT)
+        self.has_made_space = False
+        self.text = _before(character, self.text, is_wide=gap > WIDE_SPACE * height) + character
         if gap > _PART_SPACE * height:
             self.part_start = len(self.text) - 1
         self.right = max(self.right, place.right)
@@ -360,8 +416,10 @@ def _before(character: str, written: str, *, is_wide: bool) -> str:
 
 
 def _spaced(written: str) -> str:
-    """Return text with its wide spaces as single ones, and without those that only spread the letters of a word."""
-    return _SPREAD_WORD.sub("", written.strip()).replace("\u3000", " ")
+    """Return text with its wide spaces as single ones, and without those that only spread the letters of a word or set
+    off a number on both sides (宽 2 毫米)."""
+    whole = _NUMBER_BETWEEN.sub(r"\1", written) if _SLIGHT in written else written
+    return _SPREAD_WORD.sub("", whole.strip(f" \u3000\n{_SLIGHT}")).replace("\u3000", " ").replace(_SLIGHT, " ")
 
 
 class _Place(NamedTuple):
@@ -491,7 +549,8 @@ class _Column:
     texts: list[str] = field(default_factory=list)
 
     def add(self, line: PageLine) -> None:
-        self.width = max(self.width, line.right - line.left)
+        if line.pieces == 1:  # a running head with words at both edges is no line of the text
+            self.width = max(self.width, line.right - line.left)
         self.ends.append(line.right)
         self.texts.append(line.text)
 
@@ -540,7 +599,9 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
             heading = not line.row and line.size > 1.15 * body and len(line.text) <= 60
             if place < _TITLE_LINES and line.size < 0.9 * largest and not any(before.heading for before in joined):
                 heading = False  # what runs above the title
-            if (
+            if last is not None and heading and len(joined) == 1 and _is_title_continued(joined[0], last, line):
+                joined[0] = replace(joined[0], text=_glued(joined[0].text, line.text))
+            elif (
                 last is not None
                 and not heading
                 and _goes_on(last, line, columns[line.column], joined[-1].text, page.width, is_new_page=place == 0)
@@ -555,6 +616,16 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
             last, last_column = line, columns[line.column]
         waiting += _paragraphs_of_notes(notes, page)
     return joined + waiting
+
+
+def _is_title_continued(title: Line, last: PageLine, line: PageLine) -> bool:
+    """Return whether a line goes on with the title: next to it, as large, below its beginning or its middle."""
+    if not title.heading or abs(last.size - line.size) > 0.05 * line.size or _ENDS.search(last.text):
+        return False
+    if last.base - line.base > _TITLE_LEADING * line.size or _NO_TITLE_LINE.match(line.text):
+        return False
+    is_below = abs(last.left - line.left) < 2 or abs(last.left + last.right - line.left - line.right) < line.size
+    return is_below and len(title.text) + len(line.text) <= _MAX_TITLE_CHARS
 
 
 def _columns(lines: list[PageLine]) -> dict[int, _Column]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from index.clean.tables import Cell
 from index.load.pdf_layout import Piece, Rule, Wall, rows_of
@@ -18,19 +18,30 @@ _FULL_SHARE = 0.6
 """How much of a cell a line fills that goes on in the next."""
 _ITEM = re.compile(r"[•·●■◆▪①-⑳]|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、．.](?!\d)")
 _SAME_COLUMN = 4.0
+_MIN_OPEN = 8.0
+_MIN_OPEN_WALLS = 2
 _MIN_ALIGNED_CELLS = 2
 _MIN_ALIGNED_LINES = 3
 _FILLING_SHARE = 0.8
+_MIN_BOX_LINES, _MAX_BOX_LINES = 2, 14
+_MIN_PROSE_CHARS = 12
+_BELOW = 0.6
+_MARK = re.compile(r"[，。；、]")
+_ENDS_SENTENCE = re.compile(r"[。！？][”」）]?$")
 
 
 @dataclass(frozen=True)
 class RuledTable:
-    """A table: its rows of cells, the edges of its columns from left to right, its top and its foot."""
+    """A table: its rows of cells, the edges of its columns from left to right, its top and its foot.
+
+    `is_open`: the lines down reach below the last line across, so that its last row goes on over the page.
+    """
 
     rows: list[list[Cell]]
     columns: tuple[float, ...]
     top: float
     foot: float
+    is_open: bool = False
 
     def goes_on_in(self, other: "RuledTable") -> bool:
         """Return whether the columns of another table are the same."""
@@ -56,6 +67,55 @@ def find_tables(
     return sorted(tables, key=lambda table: -table.top), rest
 
 
+@dataclass(frozen=True)
+class TextBox:
+    """A box beside running text: its text, its edges, and the base of the line below which it is read."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+
+
+def take_boxes(
+    pieces: Sequence[Piece], rules: Sequence[Rule], walls: Sequence[Wall]
+) -> tuple[list[TextBox], list[Piece]]:
+    """Return the boxes that stand beside the running text of a page, and the pieces outside them."""
+    held = [
+        found for area_rules, area_walls in _areas(rules, walls) if (found := _in_box(pieces, area_rules, area_walls))
+    ]
+    boxed = {id(piece) for inside, _ in held for piece in inside}
+    boxes: list[TextBox] = []
+    taken: set[int] = set()
+    for inside, (left, right, foot, top) in held:
+        beside = [piece for piece in pieces if foot < piece.base < top and id(piece) not in boxed]
+        prose = [piece for piece in beside if len(piece.text) >= _MIN_PROSE_CHARS and _MARK.search(piece.text)]
+        rows = rows_of(inside)
+        if len(prose) < _MIN_BOX_LINES or not _MIN_BOX_LINES <= len(rows) <= _MAX_BOX_LINES:
+            continue
+        if not any(piece.base > top for piece in pieces):
+            continue  # a side column, from the top of the page
+        if any(len(row) > 1 for row in rows) or any(p.left < right and p.right > left for p in beside):
+            continue
+        lowest = min(beside, key=lambda piece: piece.base)
+        below = sorted((p for p in pieces if p.base <= lowest.base and id(p) not in boxed), key=lambda p: -p.base)
+        end = next((p for p in below[:_MAX_BOX_LINES] if _ENDS_SENTENCE.search(p.text)), lowest)
+        boxes.append(TextBox(_text(inside, right - left), left, right, end.base - _BELOW * end.size))
+        taken |= {id(piece) for piece in inside}
+    return boxes, [piece for piece in pieces if id(piece) not in taken]
+
+
+def _in_box(
+    pieces: Sequence[Piece], rules: list[Rule], walls: list[Wall]
+) -> tuple[list[Piece], tuple[float, float, float, float]] | None:
+    """Return the pieces in a box that four lines make, and its left, right, lower and upper edge."""
+    xs, ys = _edges([wall.x for wall in walls]), _edges([rule.y for rule in rules])
+    if len(xs) != 2 or len(ys) != 2:
+        return None
+    inside = [p for p in pieces if xs[0] <= p.left and p.right <= xs[1] + _SAME_LINE and ys[0] < p.base < ys[1]]
+    return (inside, (xs[0], xs[1], ys[0], ys[1])) if inside else None
+
+
 def join_over_pages(pages: list[tuple[list[RuledTable], list[Piece]]]) -> list[list[RuledTable]]:
     """Return the tables of each page, those that go on at the top of the next page with its rows."""
     joined = [list(tables) for tables, _ in pages]
@@ -67,9 +127,29 @@ def join_over_pages(pages: list[tuple[list[RuledTable], list[Piece]]]) -> list[l
         is_last = all(piece.base > last.foot for piece in pages[number - 1][1])
         is_first = all(piece.base < first.top for piece in pages[number][1])
         if is_last and is_first and last.goes_on_in(first):
-            upper[upper.index(last)] = replace(last, rows=[*last.rows, *first.rows])
+            upper[upper.index(last)] = replace(last, rows=_joined_rows(last, first), is_open=first.is_open)
             lower.pop(0)
     return joined
+
+
+def _joined_rows(upper: RuledTable, lower: RuledTable) -> list[list[Cell]]:
+    """Return the rows of a table that goes on in another: a row that the page parts is one, below heads drawn again."""
+    again = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(upper.rows, lower.rows, strict=False)))
+    rest = lower.rows[again:]
+    first = rest[0] if rest else []
+    if not upper.is_open or len(first) != len(upper.rows[-1]) or any(cell.rows > 1 for cell in first):
+        return [*upper.rows, *rest]
+    whole = [
+        replace(above, text=_glued(above.text, cell.text)) for above, cell in zip(upper.rows[-1], first, strict=True)
+    ]
+    return [*upper.rows[:-1], whole, *rest[1:]]
+
+
+def _glued(above: str, below: str) -> str:
+    """Return the text of a cell that the page parts, within a sentence or behind one."""
+    if not above or not below or above.endswith(("。", "；", "！", "？")):
+        return "\n".join(filter(None, [above, below]))
+    return above + ("" if above[-1] >= "\u2e80" or below[0] >= "\u2e80" else " ") + below
 
 
 def _areas(rules: Sequence[Rule], walls: Sequence[Wall], depth: int = 0) -> Iterator[tuple[list[Rule], list[Wall]]]:
@@ -100,7 +180,8 @@ def _stretches(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def _read_grid(pieces: list[Piece], rules: list[Rule], walls: list[Wall]) -> tuple[RuledTable, list[Piece]] | None:
     """Return the table that lines make, with the pieces in it; None if they make none."""
-    ys = _edges([rule.y for rule in rules])[::-1]
+    foot = _open_foot(rules, walls)
+    ys = _edges([*(rule.y for rule in rules), *([] if foot is None else [foot])])[::-1]
     xs = _edges([*(wall.x for wall in walls), *_open_ends(rules, walls)])
     if len(xs) < 3 or len(ys) < 3 or len(xs) * len(ys) > _MAX_PLACES:
         return None
@@ -124,7 +205,7 @@ def _read_grid(pieces: list[Piece], rules: list[Rule], walls: list[Wall]) -> tup
     parted = [*rules, *_rules_between_lines(owners, held, xs)]
     if len(_edges([rule.y for rule in parted])) > len(ys):
         return _read_grid(pieces, parted, walls)
-    return RuledTable(_cells(owners, held, xs), tuple(xs), ys[0], ys[-1]), inside
+    return RuledTable(_cells(owners, held, xs), tuple(xs), ys[0], ys[-1], foot is not None), inside
 
 
 def _edges(values: list[float]) -> list[float]:
@@ -146,6 +227,14 @@ def _open_ends(rules: list[Rule], walls: list[Wall]) -> list[float]:
         *([left] if left < min(wall.x for wall in walls) - room else []),
         *([right] if right > max(wall.x for wall in walls) + room else []),
     ]
+
+
+def _open_foot(rules: list[Rule], walls: list[Wall]) -> float | None:
+    """Return how far down the lines of a row reach that no line closes, as where the page ends within it; else None."""
+    lowest = min((rule.y for rule in rules), default=0.0)
+    reach = [wall.foot for wall in walls if wall.foot < lowest - _MIN_OPEN]
+    inner = {round(wall.x) for wall in walls if wall.foot < lowest - _MIN_OPEN}
+    return min(reach) if len(inner) > _MIN_OPEN_WALLS else None
 
 
 def _place_in(edges: list[float], value: float) -> int:

@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.clean.lines import is_field
-from index.clean.tables import Cell, TableLine, name_columns, read_table
+from index.clean.lines import is_field, is_reference_mark, raise_text
+from index.clean.tables import Cell, TableLine, is_value, name_columns, read_table
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_CHARS = 7
@@ -33,6 +33,11 @@ _GUTTER_EMS = (0.4, 1.4)
 _MIN_TABLE_ROWS = 3
 _MIN_RULE = 20
 _MAX_LEADING = 2.0
+WIDE_SPACE = 0.8
+"""How many ems between Chinese characters are a space."""
+SMALL_SHARE = 0.88
+RAISED_EMS = 0.15
+"""How much smaller than the line powers and marks of notes are, and how far above it they begin."""
 _MAX_WRAPPED = 6
 
 
@@ -126,10 +131,22 @@ def _joined(row: _Row) -> _Row:
         if piece.is_walled or piece.opens_column or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
             joined.append(piece)
             continue
-        space = " " if gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1])) else ""
-        text = last.text + space + piece.text
+        if _is_raised(piece, last):
+            text = last.text + ("" if is_reference_mark(piece.text, last.text) else raise_text(piece.text))
+        else:
+            is_wide = _is_wide(last.text[-1:]) or _is_wide(piece.text[:1])
+            apart = gap > (WIDE_SPACE if is_wide else 0.2) * piece.size
+            apart = apart and not (is_wide and re.search(r"[\W_]$", last.text))
+            text = last.text + (" " if apart else "") + piece.text
         joined[-1] = replace(last, text=text, right=max(last.right, piece.right), size=max(last.size, piece.size))
     return joined
+
+
+def _is_raised(piece: Piece, before: Piece) -> bool:
+    """Return whether a piece is a power or the mark of a note, drawn small above the line that it follows."""
+    is_small = piece.size < SMALL_SHARE * before.size
+    is_near = piece.left - before.right < RAISED_EMS * before.size
+    return is_small and is_near and piece.base - before.base > RAISED_EMS * before.size
 
 
 def _is_wide(character: str) -> bool:
@@ -153,8 +170,10 @@ def _in_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> list[
             inside = [p for p in merged if foot < p.base < top]
             first = [p for p in inside if p.right <= gutter]
             second = [p for p in inside if p.left >= gutter]
-            if (_are_columns(first, rules, depth) and _are_columns(second, rules, depth)) or _are_apart(
-                first, second, gutter, rules
+            if (
+                (_are_columns(first, rules, depth) and _are_columns(second, rules, depth))
+                or _are_text_around_tables(first, second, gutter, rules)
+                or _are_apart(first, second, gutter, rules)
             ):
                 start, end = max(p.base for p in inside), min(p.base for p in inside)
                 above = [p for p in merged if p.base > start]
@@ -188,12 +207,13 @@ def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:
 def _with_cells_parted(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces, those of a table without lines as its cells, though these nearly touch.
 
-    Three rows below each other have cells that begin at the same places, and the first is one of names of columns.
+    Three rows below each other have cells that begin at the same places or are parted at the same places, and the first
+    is one of names of columns.
     """
     if not any(piece.parts for piece in pieces):
         return list(pieces)
     rows = [[part for p in row for part in (p.parts or (p,))] for row in pieces_by_row(pieces)]
-    parted: set[int] = set()
+    parted = {id(part) for table in _tables_by_columns(rows) for row in table for part in row}
     start, common = 0, _inner_edges(rows[0])
     for number in range(1, len(rows) + 1):
         row = rows[number] if number < len(rows) else []
@@ -209,6 +229,36 @@ def _with_cells_parted(pieces: Sequence[Piece]) -> list[Piece]:
         are_cells = any(id(part) in parted for part in piece.parts)
         kept += [replace(part, opens_column=n > 0) for n, part in enumerate(piece.parts)] if are_cells else [piece]
     return kept
+
+
+def _tables_by_columns(rows: list[_Row]) -> Iterator[list[_Row]]:
+    """Yield the rows that stand in the same columns below names of these, however the cells are aligned."""
+    start = 0
+    for number in range(1, len(rows) + 1):
+        if number < len(rows) and _share_columns(rows[start : number + 1]):
+            continue
+        table = rows[start:number]
+        if len(table) >= _MIN_TABLE_ROWS and _are_named([[part.text for part in row] for row in table]):
+            yield table
+        start = number
+
+
+def _are_named(rows: list[list[str]]) -> bool:
+    """Return whether the first row names the columns: by what it says, or because most others have values below it."""
+    first, *rest = rows
+    valued = sum(all(map(is_value, column)) for column in list(zip(*rest, strict=True))[1:])
+    return name_columns(first) or (2 * valued >= len(first) and not any(map(is_value, first)))
+
+
+def _share_columns(rows: list[_Row]) -> bool:
+    """Return whether rows have as many parts each, three or more, and a gap between these that no part reaches into."""
+    counts = {len(row) for row in rows}
+    if len(counts) > 1 or min(counts) < _MIN_TABLE_ROWS:
+        return False
+    columns = list(zip(*rows, strict=True))
+    return all(
+        max(piece.right for piece in here) < min(piece.left for piece in beside) for here, beside in pairwise(columns)
+    )
 
 
 def _inner_edges(row: _Row) -> list[float]:
@@ -244,6 +294,22 @@ def _uncrossed(rows: Sequence[_Row], x: float) -> list[list[Piece]]:
 def _are_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> bool:
     """Return whether pieces are a column of text, or several side by side."""
     return _is_running_text(pieces) or (depth < _MAX_NESTED and len(_in_columns(pieces, rules, depth + 1)) > 1)
+
+
+def _are_text_around_tables(first: list[Piece], second: list[Piece], gutter: float, rules: Sequence[Rule]) -> bool:
+    """Return whether two sides are columns of text, one with a table in it, and no line is drawn across both."""
+    bases = [piece.base for piece in (*first, *second)]
+    if not first or not second or any(piece.is_walled for piece in (*first, *second)):
+        return False
+    if any(min(bases) < rule.y < max(bases) and rule.left < gutter < rule.right for rule in rules):
+        return False
+    for side in (first, second):
+        rows = rows_of(side)
+        texts = [piece for row in rows if len(row) == 1 for piece in row]
+        are_tables = 2 * len(texts) >= len(rows) and sum(len(a) > 1 >= len(b) for a, b in pairwise([*rows, []])) <= 1
+        if not are_tables or not _is_running_text(texts):
+            return False
+    return True
 
 
 def _are_apart(first: list[Piece], second: list[Piece], gutter: float, rules: Sequence[Rule]) -> bool:
@@ -325,16 +391,23 @@ def _plain_line(row: _Row) -> PageLine:
     if _is_item(row):  # what it goes on in stands below its text, not below its number
         return PageLine(f"{row[0].text} {row[1].text}", row[1].left, row[1].right, row[0].base, row[1].size)
     text = row[0].text
+    left = row[0].left
+    if len(row) == 1 and row[0].parts and _is_number(row[0].parts[0].text):
+        left = row[0].parts[1].left  # as for an item whose number stands farther apart
     for before, piece in pairwise(row):
         wide = _LIST_MARK.match(before.text) is None
         text += (" " * (2 if wide else 1)) + piece.text
     size = max(piece.size for piece in row)
-    return PageLine(text, row[0].left, row[-1].right, row[0].base, size, pieces=len(row))
+    return PageLine(text, left, row[-1].right, row[0].base, size, pieces=len(row))
 
 
 def _is_item(row: _Row) -> bool:
     """Return whether a row is the number of an item and its text (1.2 | 乙方…)."""
-    return len(row) == 2 and (_LIST_MARK.match(row[0].text) or _ITEM_NUMBER.match(row[0].text)) is not None
+    return len(row) == 2 and _is_number(row[0].text)
+
+
+def _is_number(text: str) -> bool:
+    return (_LIST_MARK.match(text) or _ITEM_NUMBER.match(text)) is not None
 
 
 def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:

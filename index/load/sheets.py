@@ -39,6 +39,7 @@ _HIDDEN = "隐藏的工作表"
 _HIDDEN_ROW, _HIDDEN_COLUMN = "隐藏的行", "隐藏的列"
 _MAX_HIDDEN_CHARS = 2000
 _COMMENT = "批注"
+_ERROR = "算错的公式"
 _MAX_LINES_TO_TITLE = 3
 _MAX_BRIEF_CHARS = 60
 _FORMULAS = "没有算出值的公式"
@@ -233,7 +234,7 @@ def _text_above_heads(grid: Grid, read: list[list[TableLine]]) -> str:
 def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> Grid:
     """Return the non-empty rows of a sheet, up to the last non-empty cell.
 
-    Struck-out cells become blank; their text is added to `left_out`.
+    Struck-out cells and those that show an error become blank; their text is added to `left_out`.
     """
     rows, columns = sheet.max_row, min(sheet.max_column, _MAX_COLUMNS)
     if rows * columns > MAX_CELLS:
@@ -246,16 +247,22 @@ def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> Grid:
         struck = {cell.coordinate for cell in shown if cell.has_style and cell.value is not None and cell.font.strike}
         left_out += [RemovedLine(_shown(cell), Removal.DELETED.value) for cell in shown if cell.coordinate in struck]
         left_out += [RemovedLine(f"{cell.coordinate}：{cell.comment.text}", _COMMENT) for cell in shown if cell.comment]
+        blank = struck | {cell.coordinate for cell in shown if cell.data_type == "e"}
+        left_out += [RemovedLine(f"{cell.coordinate}：{cell.value}", _ERROR) for cell in shown if cell.data_type == "e"]
         written = [cell for cell in shown if cell.value is not None]
         are_bold.append(bool(written) and all(cell.has_style and cell.font.b for cell in written))
         grid.append(
             [
-                Cell("" if cell.coordinate in struck else _shown(cell), *spans.get((cell.row, cell.column), (1, 1)))
+                Cell(
+                    "" if cell.coordinate in blank else _shown(cell),
+                    *spans.get((cell.row, cell.column), (1, 1)),
+                )
                 for cell in shown
             ]
         )
     above = next((n for n, row in enumerate(grid) if sum(bool(cell.text) for cell in row) > 1), 0)
-    for number in range(above, above + bold_heads(are_bold[above:])):
+    texts = [[cell.text for cell in row] for row in grid[above:]]
+    for number in (above + place for place in bold_heads(are_bold[above:], texts)):
         grid[number] = [replace(cell, is_heading=True) for cell in grid[number]]
     grid = shown_part(grid, _hidden_rows(sheet), _hidden_columns(sheet), left_out)
     while grid and not any(cell.text for cell in grid[-1]):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 import pptx
-from pptx.chart.chart import Chart
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.shapes.autoshape import Shape
@@ -25,6 +24,7 @@ from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
+from index.load.diagrams import drawn_lines, drawn_part
 from index.load.package import as_transitional, check_package, core_author, core_title, parse_xml
 from index.load.slide_order import Box, reading_order
 from index.load.source import LoadOptions, Source, make_article
@@ -41,7 +41,6 @@ _MAX_TITLE_CHARS = 40
 _MAX_LINES_OF_TITLE_SLIDE = 6
 _FOOT_SHARE = 0.88
 _MOST_SLIDES = 0.6
-_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _NUMBERS = {
     "arabic": "decimal", "alphaLc": "lowerLetter", "alphaUc": "upperLetter", "romanLc": "lowerRoman",
     "romanUc": "upperRoman", "circleNumDb": "decimalEnclosedCircle", "circleNumWd": "decimalEnclosedCircle",
@@ -203,50 +202,10 @@ def _number(part: _Paragraph, counts: dict[int, int]) -> str:
 def _frame_lines(shape: GraphicFrame) -> Iterator[Line]:
     if shape.has_table:
         yield from _table_lines(shape.table)
-    elif shape.has_chart:
-        yield from _chart_lines(shape.chart)
-    else:
-        yield from _diagram_lines(shape)
-
-
-def _chart_lines(chart: Chart) -> Iterator[Line]:
-    """Yield the title of a chart and a line for each of its categories, with the values of all series."""
-    if chart.has_title and chart.chart_title.has_text_frame:
-        yield from _text_lines(chart.chart_title.text_frame.text)
-    for plot in chart.plots:
-        series = list(plot.series)
-        rows = [[Cell("", is_heading=True), *(Cell(one.name, is_heading=True) for one in series)]]
-        for place, name in enumerate(plot.categories):
-            values = [one.values[place] if place < len(one.values) else None for one in series]
-            rows.append([Cell(str(name)), *(Cell("" if value is None else f"{value:g}") for value in values)])
-        for line in read_table(rows):
-            yield Line(line.text, True, row=bool(line.fields))
-
-
-def _diagram_lines(shape: GraphicFrame) -> Iterator[Line]:
-    """Yield the texts of a diagram (SmartArt), each followed by those below it."""
-    ids = next(shape._element.iter(f"{_DIAGRAM}relIds"), None)
-    key = None if ids is None else ids.get(qn("r:dm"))
-    if key is None or key not in shape.part.rels:
         return
-    model = parse_xml(shape.part.related_part(key).blob)
-    texts = {
-        point.get("modelId"): "\n".join(
-            "".join(run.text or "" for run in part.iter(qn("a:t"))) for part in point.iter(qn("a:p"))
-        )
-        for point in model.iter(f"{_DIAGRAM}pt")
-        if point.get("type", "node") in ("node", "asst", "doc")
-    }
-    links = [link for link in model.iter(f"{_DIAGRAM}cxn") if link.get("type", "parOf") == "parOf"]
-    below: dict[str | None, list[str | None]] = {}
-    for link in sorted(links, key=lambda link: int(link.get("srcOrd", "0"))):
-        below.setdefault(link.get("srcId"), []).append(link.get("destId"))
-    tops = [key for key in texts if not any(key in under for under in below.values())]
-    pending = tops[::-1]
-    while pending:
-        key = pending.pop()
-        yield from _text_lines(texts.pop(key, ""))
-        pending += [under for under in reversed(below.get(key, [])) if under in texts]
+    key, is_chart = drawn_part(shape._element)
+    if key in shape.part.rels:
+        yield from drawn_lines(parse_xml(shape.part.related_part(key).blob), is_chart=is_chart)
 
 
 def _is_struck(run: _Run) -> bool:

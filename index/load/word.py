@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 
 import docx
 from docx.opc.part import Part
@@ -19,9 +19,11 @@ from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, TableLine, bold_heads, read_table
 from index.errors import LoadError
+from index.load.diagrams import drawn_lines, drawn_part
 from index.load.markup import markup_lines
 from index.load.package import as_transitional, check_package, core_author, core_title
 from index.load.pages import page_inside
+from index.load.slide_order import Box, reading_order
 from index.load.source import LoadOptions, Source, make_article
 from index.load.word_numbering import Numbering, value_of
 from index.messages import Message
@@ -29,6 +31,9 @@ from index.messages import Message
 _BROKEN = Message("word-damaged")
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SHAPES = "{http://schemas.microsoft.com/office/word/2010/wordprocessing"
+_GROUPS = (f"{_SHAPES}Group}}wgp", f"{_SHAPES}Group}}grpSp", f"{_SHAPES}Canvas}}wpc")
 _TRANSPARENT = frozenset(
     qn(f"w:{name}") for name in "ins moveTo customXml smartTag sdt sdtContent hyperlink fldSimple dir bdo".split()
 )
@@ -39,7 +44,11 @@ _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈�
 _RAISED = re.compile(r"[0-9+\-−=()n]+")
 _CHECK_BOXES = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F0A8": "□", "F0A3": "□", "F06F": "□"}
 _HEADING = re.compile(r"(?:heading \d|标题)", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc \d|目录 ?\d|table of figures)", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc \d|.{0,12}目录 ?\d|table of figures)", re.IGNORECASE)
+_PAGE_OF_HEADING = re.compile(r"\s*PAGEREF _Toc")
+"""The field that shows on which page a heading stands; a table of contents has one in each line."""
+_CONTENTS_HEAD = re.compile(r"(?:目\s*[录次錄]|contents)", re.IGNORECASE)
+_CONTENTS_ROLE, _PROMPT_ROLE = "目录", "没有填写的提示"
 _ENDS_AS_WORD = re.compile(r"[0-9A-Za-z.条款章节编篇]$")
 _ENDS_NO_TITLE = re.compile(r"[。；，：:,;]$")
 _MAX_TITLE_CHARS = 60
@@ -63,6 +72,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     try:
         document = docx.Document(io.BytesIO(as_transitional(data)))
         reader = _Reader(document.part)
+        reader.left_out += _take_prompts(document.element.body)
         lines = list(_with_tabbed_tables(reader.body_lines(document.element.body)))
         known = Metadata(title=reader.title)
         fallback = Metadata(
@@ -141,6 +151,8 @@ class _Reader:
         self._title_size = 0.0
         """The size from which a line is a title, though no style says so; 0 below the head of the document."""
         self._title_parts: list[_Element] = []
+        self._contents = 0
+        """How many lines of the table of contents have been read."""
         self._carried = ""
         """Text of a paragraph whose mark was deleted; it continues in the next one."""
 
@@ -162,10 +174,25 @@ class _Reader:
         ]
         self._title_size = max(large, default=0) * _NEARLY
         self._title_parts = self._parts_of_title(first)
-        for number, line in enumerate(self.lines(body), start=1):
+        for number, line in enumerate(self._without_head_of_contents(self.lines(body)), start=1):
             if number >= _MAX_LINES_TO_TITLE:
                 self._title_size = 0.0
             yield line
+
+    def _without_head_of_contents(self, lines: Iterator[Line]) -> Iterator[Line]:
+        """Yield the lines without one that only heads the table of contents (目　录), which is listed."""
+        for line in lines:
+            if not _CONTENTS_HEAD.fullmatch(line.text):
+                yield line
+                continue
+            before = self._contents
+            following = next(lines, None)
+            if self._contents > before:
+                self.left_out.append(RemovedLine(line.text, _CONTENTS_ROLE))
+            else:
+                yield line
+            if following is not None:
+                yield following
 
     def _parts_of_title(self, first: list[_Element]) -> list[_Element]:
         """Return the paragraphs over which a title without a style goes on: next to each other, and of one look."""
@@ -223,7 +250,10 @@ class _Reader:
             if number:
                 text = number + (" " if _ENDS_AS_WORD.search(number) else "") + text.lstrip()
             is_title = depth == 0 and not number and self._looks_like_title(paragraph, text)
-            lines = self._lines_of(text, style, properties, is_numbered=bool(number), is_title=is_title)
+            is_of_contents = any(_PAGE_OF_HEADING.match(code.text or "") for code in paragraph.iter(qn("w:instrText")))
+            lines = self._lines_of(
+                text, style, properties, is_numbered=bool(number), is_title=is_title, is_of_contents=is_of_contents
+            )
             is_item = not number and self._numbering.has_bullet(paragraph)
             yield from (replace(line, starts=True, item=not line.heading) for line in lines) if is_item else lines
         for element in beside:
@@ -238,7 +268,14 @@ class _Reader:
         return self._styles.look_of(paragraph)[0] >= self._title_size
 
     def _lines_of(
-        self, text: str, style: str, properties: _Element | None, *, is_numbered: bool, is_title: bool
+        self,
+        text: str,
+        style: str,
+        properties: _Element | None,
+        *,
+        is_numbered: bool,
+        is_title: bool,
+        is_of_contents: bool,
     ) -> Iterator[Line]:
         name = self._styles.names.get(style, "")
         is_styled_title = name.lower() in ("title", "标题") and "\n" not in text.strip()
@@ -247,8 +284,9 @@ class _Reader:
             self._is_in_title = True
             return
         self._is_in_title = False
-        if _CONTENTS.match(name):  # it repeats the headings, with page numbers
-            self.left_out.append(RemovedLine(" ".join(text.split()), "目录"))
+        if _CONTENTS.match(name) or is_of_contents:  # it repeats the headings, with page numbers
+            self._contents += 1
+            self.left_out.append(RemovedLine(" ".join(text.split()), _CONTENTS_ROLE))
             return
         outlined = style in self._styles.outlined or (properties is not None and _is_outlined(properties))
         heading = _HEADING.match(name) is not None or name.lower() == "title" or outlined
@@ -268,8 +306,19 @@ class _Reader:
             if note is None:
                 return
             element = note
+        elif element.tag in _DRAWINGS:
+            yield from self._drawn_from_data(element)
+            return
         for line in self.lines(element, depth + 1):
             yield replace(line, starts=True)
+
+    def _drawn_from_data(self, drawing: _Element) -> Iterator[Line]:
+        """Yield the lines of a chart or a diagram (SmartArt)."""
+        key, is_chart = drawn_part(drawing)
+        if key not in self._part.rels or self._part.rels[key].is_external:
+            return
+        if (data := _root(self._part.rels[key].target_part)) is not None:
+            yield from drawn_lines(data, is_chart=is_chart)
 
     def _table(self, table: _Element, depth: int) -> Iterator[Line]:
         rows = list(_children(table, "w:tr"))
@@ -277,8 +326,9 @@ class _Reader:
             for row in rows:
                 yield from (line for cell in _children(row, "w:tc") for line in self.lines(cell, depth + 1))
             return
-        marked = bold_heads([_is_bold(row) for row in rows])
-        cells = [self._cells(row, depth, is_heading=number < marked) for number, row in enumerate(rows)]
+        written = [[_text_of(cell) for cell in _children(row, "w:tc")] for row in rows]
+        marked = bold_heads([_is_bold(row) for row in rows], written)
+        cells = [self._cells(row, depth, is_heading=number in marked) for number, row in enumerate(rows)]
         for line in read_table(_merged_downwards(cells)):
             yield Line(line.text, True, row=bool(line.fields))
 
@@ -298,12 +348,25 @@ class _Reader:
             merge = own.find(qn("w:vMerge")) if own is not None else None
             goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
             lines = list(self.lines(cell, depth + 1))
-            text = "\n".join(line.text for line in lines if not line.row)
-            inner = [TableLine(line.text, (("", line.text),)) for line in lines if line.row]
+            above = list(takewhile(lambda line: not line.row, lines))
+            text = "\n".join(line.text for line in above)
+            inner = [TableLine(line.text, (("", line.text),)) for line in lines[len(above) :]]
             if inner and not text:
                 text = inner.pop(0).text
             cells.append((Cell(text, span, is_heading=is_heading, inner=tuple(inner)), goes_on))
         return cells
+
+
+def _take_prompts(body: _Element) -> Iterator[RemovedLine]:
+    """Take what controls only show until something is filled in (单击此处输入文字) out of a document, and yield it."""
+    for control in body.iter(qn("w:sdt")):
+        if control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is None:
+            continue
+        texts = list(control.iter(qn("w:t")))
+        if prompt := "".join(text.text or "" for text in texts).strip():
+            yield RemovedLine(prompt, _PROMPT_ROLE)
+        for text in texts:
+            text.text = ""
 
 
 def _text_of(paragraph: _Element) -> str:
@@ -377,6 +440,7 @@ class _Inline:
         tag = child.tag
         if tag == qn("w:fldChar"):
             self._field(child.get(qn("w:fldCharType")) or "")
+            yield from _chosen_in_field(child)
         elif self._codes:
             return
         elif tag == qn("w:ruby"):
@@ -384,7 +448,7 @@ class _Inline:
         elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
             self._beside.append(child)
         elif tag in _DRAWINGS:
-            self._beside += _outermost_boxes(child)
+            self._beside += _outermost_boxes(child) or ([child] if drawn_part(child)[0] else [])
         else:
             yield _characters(child)
 
@@ -398,6 +462,17 @@ class _Inline:
                 self._open_fields[-1] = False
             if kind == "end":
                 self._open_fields.pop()
+
+
+def _chosen_in_field(field: _Element) -> Iterator[str]:
+    """Yield what a field of an old form shows that stores no text: a box, ticked or not, or the entry chosen."""
+    if (box := field.find(f"{qn('w:ffData')}/{qn('w:checkBox')}")) is not None:
+        is_ticked = _is_on(box, "w:default" if box.find(qn("w:checked")) is None else "w:checked")
+        yield "☑" if is_ticked else "☐"
+    if (choice := field.find(f"{qn('w:ffData')}/{qn('w:ddList')}")) is not None:
+        entries = [entry.get(qn("w:val")) or "" for entry in choice.iterfind(qn("w:listEntry"))]
+        chosen = _count(value_of(choice, "w:result") or value_of(choice, "w:default"), 0)
+        yield from entries[chosen : chosen + 1]
 
 
 def _characters(child: _Element) -> str:
@@ -516,8 +591,22 @@ def _outermost_boxes(element: _Element) -> list[_Element]:
         elif here.tag == f"{_COMPATIBILITY}AlternateContent":
             pending = [_chosen(here), *pending] if len(here) else pending
         else:
-            pending = [*here, *pending]
+            pending = [*(_as_placed(here) if here.tag in _GROUPS else here), *pending]
     return boxes
+
+
+def _as_placed(group: _Element) -> list[_Element]:
+    """Return the shapes of a group in the order of reading; as they were drawn, if the place of one is not known."""
+    boxes = []
+    for number, shape in enumerate(group):
+        place, size = next(shape.iter(f"{_DRAWN}off"), None), next(shape.iter(f"{_DRAWN}ext"), None)
+        if place is None or size is None or next(shape.iter(qn("w:txbxContent")), None) is None:
+            continue
+        left, top = int(place.get("x", "0")), int(place.get("y", "0"))
+        chars = sum(len(text.text or "") for text in shape.iter(qn("w:t")))
+        right, bottom = left + int(size.get("cx", "0")), top + int(size.get("cy", "0"))
+        boxes.append(Box(number, left, top, right, bottom, chars))
+    return [group[number] for number in reading_order(boxes)]
 
 
 def _children(parent: _Element, name: str, depth: int = 0) -> Iterator[_Element]:

@@ -1,9 +1,11 @@
 """Rows of tables that can be read alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.clean.sheet_tables import split_at_blank_columns, split_at_blank_rows
-from index.clean.tables import Cell, read_table, table_lines
+from index.clean.tables import Cell, bold_heads, read_table, table_lines
 
 
 def plain(*rows: str) -> list[list[Cell]]:
@@ -644,3 +646,115 @@ def test_rows_of_a_name_and_a_wide_value_make_a_form_whatever_their_names():
         [Cell("放学"), Cell("值日生打扫", columns=3)],
     ]
     assert table_lines(timetable)[0] == "节次：一；周一：语文；周二：数学；周三：美术"
+
+
+def test_a_table_below_the_fields_of_a_form_has_its_own_heads():
+    rows = [
+        [Cell("报销人"), Cell("霍去闲", columns=2), Cell("职务"), Cell("裁判员", columns=3)],
+        [Cell("出差事由"), Cell("参加赛鸽检疫培训", columns=6)],
+        [Cell(text) for text in ("日期", "交通工具", "起点", "终点", "类别", "金额（元）", "附单据（张）")],
+        [Cell(text) for text in ("6月21日", "高铁", "澜川", "鹿门", "车票", "212.50", "1")],
+        [Cell("合计", columns=5), Cell("212.50"), Cell("1")],
+    ]
+    assert table_lines(rows) == [
+        "报销人：霍去闲",
+        "职务：裁判员",
+        "出差事由：参加赛鸽检疫培训",
+        "日期：6月21日；交通工具：高铁；起点：澜川；终点：鹿门；类别：车票；金额（元）：212.50；附单据（张）：1",
+        "合计；金额（元）：212.50；附单据（张）：1",
+    ]
+
+
+def test_a_part_below_a_band_may_have_heads_and_columns_of_its_own():
+    rows = [
+        [Cell("一、入库", columns=4)],
+        [Cell(text) for text in ("日期", "品种", "数量（吨）", "扣量（吨）")],
+        [Cell(text) for text in ("3月4日", "晚籼稻", "120.5", "1.25")],
+        [Cell("二、粮温", columns=4)],
+        [Cell(text) for text in ("仓号", "最高粮温", "是否通风", "")],
+        [Cell(text) for text in ("1号仓", "19.2℃", "否", "")],
+        [Cell(text) for text in ("2号仓", "21.4℃", "是", "")],
+        [Cell("三、出库", columns=4)],
+        [Cell(text) for text in ("日期", "品种", "数量（吨）", "去向")],
+        [Cell(text) for text in ("3月5日", "粳稻", "80", "鹿门")],
+    ]
+    assert table_lines(rows)[2:] == [
+        "二、粮温",
+        "仓号：1号仓；最高粮温：19.2℃；是否通风：否",
+        "仓号：2号仓；最高粮温：21.4℃；是否通风：是",
+        "三、出库",
+        "日期：3月5日；品种：粳稻；数量（吨）：80；去向：鹿门",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bold", "heads"),
+    [
+        ("FTFFTF", {1, 4}),
+        ("TFFFTF", {0, 4}),
+        ("TTFFFF", {0, 1}),
+        ("FFFFTF", set()),  # one row that somebody stressed
+        ("TTTTTT", set()),
+        ("TFFTFF", {0}),  # the sum is in bold too, and has values
+    ],
+)
+def test_rows_in_bold_that_name_columns_are_heads(bold: str, heads: set[int]):
+    texts = [
+        ["日期：8月6日", "班次：白班"],
+        *[["组别", "品名", "时长"]] * 2,
+        ["合计", "12", "2844"],
+        *[["机号", "原因", "时长"]] * 2,
+    ]
+    assert bold_heads([mark == "T" for mark in bold], texts) == heads
+
+
+def test_rows_marked_as_heads_further_down_head_what_is_below_them():
+    rows = plain("组别|品名|达成率", "1组|裤子|97%", "机号|停机原因|时长（分钟）", "2号|断线|35", "7号|换针|12")
+    rows[0] = [replace(cell, is_heading=True) for cell in rows[0]]
+    rows[2] = [replace(cell, is_heading=True) for cell in rows[2]]
+    assert table_lines(rows) == [
+        "组别：1组；品名：裤子；达成率：97%",
+        "机号：2号；停机原因：断线；时长（分钟）：35",
+        "机号：7号；停机原因：换针；时长（分钟）：12",
+    ]
+
+
+def test_a_row_that_repeats_a_head_in_its_column_has_heads_of_its_own():
+    rows = plain(
+        "场次|气氛|主场景|备注",
+        "12|夜|码头|",
+        "15|日|茶铺|用烟",
+        "演员|角色|到场|备注",
+        "温言|撑船人|5:30|",
+        "陆离|茶客|9:00|备用",
+    )
+    assert table_lines(rows) == [
+        "场次：12；气氛：夜；主场景：码头",
+        "场次：15；气氛：日；主场景：茶铺；备注：用烟",
+        "演员：温言；角色：撑船人；到场：5:30",
+        "演员：陆离；角色：茶客；到场：9:00；备注：备用",
+    ]
+
+
+def test_heads_that_only_another_part_divides_are_one_row():
+    rows = [
+        [Cell(text) for text in ("姓名", "乌有年", "性别", "女", "出生日期", "1941年5月")],
+        [Cell("评估项目"), Cell("评估内容", columns=2), Cell("评分标准", columns=2), Cell("得分")],
+        [Cell("日常生活", rows=2), Cell("进食", columns=2), Cell("需部分帮助", columns=2), Cell("5")],
+        [Cell("行走", columns=2), Cell("可独立行走", columns=2), Cell("10")],
+        [Cell("总分", columns=5), Cell("15")],
+    ]
+    assert table_lines(rows)[3:] == [
+        "评估项目：日常生活；评估内容：进食；评分标准：需部分帮助；得分：5",
+        "评估项目：日常生活；评估内容：行走；评分标准：可独立行走；得分：10",
+        "评估项目：总分；得分：15",
+    ]
+
+
+def test_a_name_beside_two_values_of_a_form_is_one_name():
+    rows = [
+        [Cell("借用人"), Cell("莫愁予"), Cell("押金"), Cell("300元")],
+        [Cell("须知", rows=2), Cell("前三天免租金。", columns=3)],
+        [Cell("损坏的照价赔偿。", columns=3)],
+    ]
+    assert table_lines(rows) == ["借用人：莫愁予", "押金：300元", "须知：前三天免租金。", "须知：损坏的照价赔偿。"]

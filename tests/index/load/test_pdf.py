@@ -499,3 +499,186 @@ def test_cells_that_nearly_touch_in_a_table_without_lines_are_cells():
         (x, 700 - 18 * n, text) for n, row in enumerate(names) for x, text in zip((60, 108, 156), row, strict=True)
     ]
     assert "卷耳生 苏合香 茜草" in "\n".join(lines([[(60, 760, "参演人员名单"), *placed]]))
+
+
+def test_lines_drawn_in_a_form_stand_where_the_page_shows_it():
+    cells = [("序号", "标本名称", "状况"), ("1", "硕步甲", "完好"), ("2", "金裳凤蝶", "右翅缺损")]
+    across = "".join(f"0 {y} m 300 {y} l S " for y in (0, 20, 40, 60))
+    down = "".join(f"{x} 0 m {x} 60 l S " for x in (0, 60, 180, 300))
+    page = [*column(["昆虫标本登记表", OPENING]), *grid(cells, (75, 135, 255), 606)]
+    assert lines([page], drawn=f"q 1 0 0 1 70 560 cm {across}{down} Q ")[1:] == [
+        "序号：1；标本名称：硕步甲；状况：完好",
+        "序号：2；标本名称：金裳凤蝶；状况：右翅缺损",
+    ]
+    writer = pypdf.PdfWriter(io.BytesIO(pdf_file([page], drawn="q 1 0 0 1 70 560 cm /X0 Do Q ")))
+    form = pypdf.generic.StreamObject()
+    form.set_data((across + down).encode())
+    box = pypdf.generic.ArrayObject(map(pypdf.generic.NumberObject, (-9, -9, 400, 90)))
+    for key, value in (("/Type", "/XObject"), ("/Subtype", "/Form")):
+        form[pypdf.generic.NameObject(key)] = pypdf.generic.NameObject(value)
+    form[pypdf.generic.NameObject("/BBox")] = box
+    named = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/X0"): writer._add_object(form)})
+    writer.pages[0]["/Resources"][pypdf.generic.NameObject("/XObject")] = named
+    written = io.BytesIO()
+    writer.write(written)
+    (article,) = read_article_bytes(written.getvalue(), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert [p.text for p in article.paragraphs][1:] == [
+        "序号：1；标本名称：硕步甲；状况：完好",
+        "序号：2；标本名称：金裳凤蝶；状况：右翅缺损",
+    ]
+
+
+def test_powers_are_raised_and_the_marks_of_notes_go():
+    small = {"4": 7, "[12]": 7, "2": 7}
+    page = [
+        *column(["渡船年鉴摘要", "今年江北各厂合计约为"]),
+        (190, 750, "10"),
+        (203, 754, "4"),
+        (208, 750, "吨，船台占地九百"),
+        (304, 754, "[12]"),
+        (320, 750, "亩，"),
+        *column(["船坞水面"], top=730),
+        (118, 730, "85 m"),
+        (140, 734, "2"),
+        (145, 730, "，深"),
+        (169, 730, "12"),
+        (181, 730, "米。"),
+    ]
+    (article,) = read_article_bytes(pdf_file([page], sizes=small), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    text = "".join(p.text for p in article.paragraphs)
+    assert "10⁴吨，船台占地九百亩，" in text
+    assert "85 m²，深12米。" in text
+
+
+def test_a_row_that_the_page_parts_is_one_row_below_heads_drawn_again():
+    heads = ("类别", "周期", "主要内容")
+    first = grid(
+        [heads, ("小修", "3个月", "更换填料，检查螺栓"), ("大修", "3年", "解体清洗，更换叶轮与")], (75, 135, 195), 140
+    )
+    second = grid([heads, ("", "", "密封环。"), ("抢修", "随时", "由值班长指定。")], (75, 135, 195), 780)
+    walls = "".join(f"{x} 84 m {x} 160 l S {x} 726 m {x} 800 l S " for x in (70, 130, 190, 400))
+    across = "".join(f"70 {y} m 400 {y} l S " for y in (160, 134, 114, 800, 774, 754, 728))
+    pages = [[*column(["取水泵检修周期", OPENING]), *first], second]
+    assert lines(pages, drawn=walls + across)[1:] == [
+        "类别：小修；周期：3个月；主要内容：更换填料，检查螺栓",
+        "类别：大修；周期：3年；主要内容：解体清洗，更换叶轮与密封环。",
+        "类别：抢修；周期：随时；主要内容：由值班长指定。",
+    ]
+
+
+def test_a_running_head_over_both_edges_is_no_measure_of_a_narrow_column():
+    narrow = [
+        "竹编器物在梅雨季节易霉，本文比较",
+        "三种处理方法对防霉的效果，结果",
+        "碳化最好而强度下降，硼砂兼顾两",
+        "者，适合作坊采用。",
+    ]
+    page = [(70, 815, "江北工艺学报"), (470, 815, "第三期"), *column(["慈竹防霉"], top=790), *column(narrow)]
+    assert "".join(narrow) in lines([page])
+
+
+def test_a_column_of_text_with_a_table_in_it_is_read_after_the_column_beside_it():
+    left = [
+        "起飞场在东坡，海拔一千三百米，",
+        "坡面改为人工草皮，长四十五米，",
+        "可供四顶伞同时铺开，改造期间，",
+        "起飞统一使用西场，学员须绕行，",
+        "由教练员带队，不得单独前往。",
+        "西场较陡，新手须由教练员陪同。",
+    ]
+    table = grid([("项目", "三月", "四月"), ("飞行架次", "1480", "2107"), ("停飞天数", "9", "5")], (345, 430, 495), 640)
+    right = column(
+        ["首飞学员应当完成十二小时训练，", "经教练员签字确认后方可离地，", "午后热气流强，应在上午起飞。"],
+        x=330,
+        top=700,
+    )
+    page = [(200, 790, "云顶滑翔伞基地简报"), *column(left, top=700), *right, *table]
+    found = lines([page])
+    assert [found.index(line) for line in ("西场较陡，新手须由教练员陪同。",)] < [
+        next(n for n, line in enumerate(found) if line.startswith("首飞学员"))
+    ]
+    assert found[-2:] == ["项目：飞行架次；三月：1480；四月：2107", "项目：停飞天数；三月：9；四月：5"]
+
+
+def test_cells_in_the_middle_of_columns_that_nearly_touch_are_cells():
+    rows = [
+        [(153, "项目"), (201, "限值"), (245, "单位"), (284, "监测频次")],
+        [(147, "偏硅酸"), (195, "≥25.0"), (245, "mg/L"), (284, "每月一次")],
+        [(147, "溴酸盐"), (195, "≥0.20"), (245, "mg/L"), (284, "每月一次")],
+    ]
+    page = [(x, 700 - 20 * n, text) for n, row in enumerate(rows) for x, text in row]
+    assert lines([[*column(["水源监测规程", OPENING]), *page]])[1:] == [
+        "项目：偏硅酸；限值：≥25.0；单位：mg/L；监测频次：每月一次",
+        "项目：溴酸盐；限值：≥0.20；单位：mg/L；监测频次：每月一次",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        ("监测规程", "饮用天然矿泉水水源监测规程"),
+        ("（试行）", "饮用天然矿泉水水源"),
+        ("一、范围", "饮用天然矿泉水水源"),
+    ],
+)
+def test_a_title_goes_on_in_the_line_below_it(below: str, title: str):
+    page = [
+        (180, 780, "饮用天然矿泉水水源"),
+        (230 if below == "监测规程" else 180, 754, below),
+        *column([OPENING, OPENING], top=700),
+    ]
+    (article,) = read_article_bytes(pdf_file([page], sizes={"饮用天然矿泉水水源": 20, below: 20}), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert article.title == title
+
+
+def test_an_item_goes_on_below_its_text_though_its_number_is_near():
+    page = [
+        *column(["集装箱租赁条款"], top=790),
+        (70, 740, "1.1"),
+        (100, 740, "租期不少于九十天，自箱体交付之日起，至箱体退还指定的堆场并办妥"),
+        (100, 720, "交接单之日止。"),
+        (70, 690, "1.2"),
+        (100, 690, "提前退箱的，仍按最短租期支付租金，出租方书面同意免除其余租金的除"),
+        (100, 670, "外。"),
+    ]
+    assert lines([page]) == [
+        "1.1 租期不少于九十天，自箱体交付之日起，至箱体退还指定的堆场并办妥交接单之日止。",
+        "1.2 提前退箱的，仍按最短租期支付租金，出租方书面同意免除其余租金的除外。",
+    ]
+
+
+def test_gaps_on_both_sides_of_a_number_within_chinese_text_are_no_spaces():
+    page = [
+        (70, 740, "篾丝宽"),
+        (109, 740, "2"),
+        (118, 740, "毫米，以"),
+        (169, 740, "98"),
+        (184, 740, "度的热水蒸煮。"),
+    ]
+    page += [(70, 700, "表1"), (91, 700, "材料"), (70, 660, "the sea"), (117, 660, "is blue")]
+    found = lines([[*column(["慈竹防霉"], top=790), *page]])
+    assert "篾丝宽2毫米，以98度的热水蒸煮。" in found
+    assert "表1 材料" in found
+    assert "the sea is blue" in found
+
+
+def test_a_box_beside_running_text_is_read_below_it():
+    text = [
+        "冰温在零下五度时冰质较好，适合攀登，连续晴热",
+        "三天以上，不得攀登悬挂冰柱。出发前应当查询气",
+        "温曲线，选择背阴的路线，记录每天日照的时段。",
+    ]
+    inside = [(380, 716, "提示：冰面渗水、开裂的，"), (380, 700, "应当立即下撤。")]
+    page = [*column(["攀冰手册", OPENING], top=790), *column(text, top=720), *inside, *column([OPENING], top=630)]
+    drawn = "370 690 180 44 re S "
+    assert lines([page], drawn=drawn) == [OPENING, "".join(text), "提示：冰面渗水、开裂的，应当立即下撤。", OPENING]
+    named = [
+        *column(["借条", OPENING], top=790),
+        (70, 716, "事由："),
+        (380, 716, "修船，请于月底"),
+        (380, 700, "以前归还。"),
+    ]
+    assert "事由：  修船，请于月底" in lines([named], drawn=drawn)  # what a box holds for a name stays beside it

@@ -191,6 +191,13 @@ def test_formulas_without_a_value_are_said_and_listed():
     assert article.note == Message("sheet-formulas", {"count": 1})
 
 
+def test_cells_that_show_an_error_are_blank_and_listed():
+    book = workbook(进度=[["书名", "计划", "完成率"], ["水部考", 220, 0.4], ["渡津谱", 0, "#DIV/0!"]])
+    (article,) = read(saved(book), "a.xlsx")
+    assert texts(article)[-1] == "书名：渡津谱；计划：0"
+    assert ("C3：#DIV/0!", "算错的公式") in [(line.text, line.role) for line in article.removed]
+
+
 def test_workbook_of_nothing_but_formulas_says_so():
     (rejection,) = read_article_bytes(saved(workbook(表=[["=1+1"]])), "表.xlsx", "表.xlsx")
     assert isinstance(rejection, Rejection)

@@ -40,6 +40,21 @@ def lines(body: str, **parts: str) -> list[str]:
     return [line for p in article.paragraphs for line in p.text.split("\n")]
 
 
+def with_parts(data: bytes, parts: dict[str, str], **related: str) -> bytes:
+    """Return a Word file with further parts; `related` names them by the id that the document uses."""
+    old = zipfile.ZipFile(io.BytesIO(data))
+    files = {name: old.read(name).decode() for name in old.namelist()} | parts
+    links = "".join(
+        f'<Relationship Id="{key}" Type="x/{target.split("/")[0]}" Target="{target}.xml"/>'
+        for key, target in related.items()
+    )
+    place = "word/_rels/document.xml.rels"
+    files[place] = files[place].replace("</Relationships>", f"{links}</Relationships>")
+    types = "".join(f'<Override PartName="/{name}" ContentType="application/xml"/>' for name in parts)
+    files["[Content_Types].xml"] = files["[Content_Types].xml"].replace("</Types>", f"{types}</Types>")
+    return package(files)
+
+
 def numbering(*levels: tuple[str, str]) -> str:
     written = "".join(
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
@@ -285,8 +300,135 @@ def test_a_title_in_two_paragraphs_of_one_look_is_one_and_a_red_head_gives_the_s
 def test_the_day_of_a_signature_above_the_imprint_counts():
     body = large("关于水闸停水的通知", 44) + paragraph("雁滩水闸自下月起停水大修，请各村提前蓄水。")
     body += paragraph("雁滩县水利局") + paragraph("2024年9月3日")
-    body += table([["抄送：县政府办公室。", ""], ["雁滩县水利局办公室", "2024年9月5日印发"]])
+    printed = body + table([["抄送：县政府办公室。", ""], ["雁滩县水利局办公室", "2024年9月5日印发"]])
+    assert str(read(word_file(printed)).published) == "2024-09-03"
+    printed = body + table([["抄送：县政府办公室。"], ["雁滩县水利局办公室　　　2024年9月5日印发"]])
+    assert str(read(word_file(printed)).published) == "2024-09-03"
+
+
+def test_the_day_below_the_name_of_an_office_is_that_of_a_notice_though_a_form_follows():
+    body = large("关于水闸停水的通知", 44) + paragraph(
+        "雁滩水闸自下月起停水大修，定于2024年10月8日开工，请各村提前蓄水。"
+    )
+    body += paragraph("附件：回执") + paragraph("雁滩县水利局") + paragraph("2024年9月3日")
+    body += paragraph("回执") + table([["村名", ""], ["联系人", ""]])
     assert str(read(word_file(body)).published) == "2024-09-03"
+    told = (
+        large("雁滩水闸大事记", 44)
+        + paragraph("水闸由县里建造。")
+        + paragraph("2024年9月3日")
+        + paragraph("闸门合拢。")
+    )
+    assert read(word_file(told)).published is None
+
+
+def test_charts_and_diagrams_are_read():
+    space = "http://schemas.openxmlformats.org/drawingml/2006"
+    names = f'xmlns:c="{space}/chart" xmlns:d="{space}/diagram" xmlns:a="{space}/main"'
+    points = "".join(f'<c:pt idx="{n}"><c:v>{text}</c:v></c:pt>' for n, text in enumerate(("春季", "秋季")))
+    values = "".join(f'<c:pt idx="{n}"><c:v>{text}</c:v></c:pt>' for n, text in enumerate(("38.50", "41")))
+    chart = (
+        f"<c:chartSpace {names}><c:chart><c:title><a:p><a:r><a:t>出苗数</a:t></a:r></a:p></c:title><c:plotArea><c:ser>"
+        f"<c:tx><c:v>月季（千株）</c:v></c:tx><c:cat>{points}</c:cat><c:val>{values}</c:val></c:ser></c:plotArea>"
+        "</c:chart></c:chartSpace>"
+    )
+    boxes = "".join(
+        f'<d:pt modelId="{n}"><d:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></d:t></d:pt>'
+        for n, text in enumerate(("扦插", "育苗"), start=1)
+    )
+    links = '<d:cxn srcId="0" destId="1" srcOrd="1"/><d:cxn srcId="0" destId="2" srcOrd="0"/>'
+    listed = f'<d:ptLst><d:pt modelId="0" type="doc"/>{boxes}</d:ptLst><d:cxnLst>{links}</d:cxnLst>'
+    model = f"<d:dataModel {names}>{listed}</d:dataModel>"
+    parts = {f"word/{name}.xml": data for name, data in (("charts/chart1", chart), ("diagrams/data1", model))}
+
+    def drawn(inside: str) -> str:
+        graphic = f"<a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic>"
+        return f"<w:r><w:drawing><wp:inline>{graphic}</wp:inline></w:drawing></w:r>"
+
+    body = paragraph("今年出苗如图。", drawn(f'<c:chart {names} r:id="c1"/>')) + paragraph(
+        drawn(f'<d:relIds {names} r:dm="d1"/>')
+    )
+    data = with_parts(
+        word_file(paragraph("花房管理办法", style="a3") + body, styles=HEADINGS),
+        parts,
+        c1="charts/chart1",
+        d1="diagrams/data1",
+    )
+    assert [line for p in read(data).paragraphs for line in p.text.split("\n")] == [
+        "今年出苗如图。",
+        "出苗数",
+        "春季；月季（千株）：38.5",
+        "秋季；月季（千株）：41",
+        "育苗",
+        "扦插",
+    ]
+
+
+def test_a_title_over_two_paragraphs_may_end_in_a_word_set_apart():
+    body = large("关于做好今冬清淤工作的", 44) + large("通　知", 44) + paragraph("各村自下月起清淤，月底前报数。")
+    assert read(word_file(body)).title == "关于做好今冬清淤工作的通知"
+
+
+def test_a_table_of_contents_without_styles_is_listed_with_its_heading():
+    entries = "".join(
+        paragraph(run(text), run("", ""), "<w:r><w:tab/></w:r>", field("PAGEREF _Toc11 \\h", page))
+        for text, page in (("1 浇水", "1"), ("2 施肥", "2"))
+    )
+    body = paragraph("目　录") + entries + paragraph("浇水早晚各一次，见第", field("PAGEREF _Ref3", "2"), "页。")
+    assert lines(body) == ["浇水早晚各一次，见第2页。"]
+    article = read(word_file(paragraph("花房管理办法", style="a3") + body, styles=HEADINGS))
+    assert [line.text for line in article.removed if line.role == "目录"] == ["1 浇水 1", "2 施肥 2", "目　录"]
+    assert "目录" in lines(paragraph("目录") + paragraph("这本目录记着花房里的花。"))
+
+
+def test_boxes_and_choices_of_old_forms_are_read():
+    def old_field(code: str, data: str) -> str:
+        begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+        return begin + f'<w:r><w:instrText> {code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+    ticked = old_field("FORMCHECKBOX", '<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>')
+    blank = old_field("FORMCHECKBOX", '<w:checkBox><w:default w:val="0"/></w:checkBox>')
+    entries = "".join(f'<w:listEntry w:val="{text}"/>' for text in ("早班", "晚班"))
+    choice = old_field("FORMDROPDOWN", f'<w:ddList><w:result w:val="1"/>{entries}</w:ddList>')
+    body = paragraph("用途：", ticked, "教学 ", blank, "研究") + paragraph("班次：", choice)
+    assert lines(body) == ["用途：☑教学 ☐研究", "班次：晚班"]
+
+
+def test_what_a_control_only_prompts_for_is_listed_and_not_read():
+    empty = control(run("单击此处输入文字。")).replace("<w:sdtPr>", "<w:sdtPr><w:showingPlcHdr/>")
+    body = paragraph("花匠：", control(run("叶青"))) + paragraph("备注：", empty)
+    assert lines(body) == ["花匠：叶青", "备注："]
+    article = read(word_file(paragraph("花房管理办法", style="a3") + body, styles=HEADINGS))
+    assert "没有填写的提示" in [line.role for line in article.removed]
+
+
+def test_the_shapes_of_a_group_are_read_by_their_places():
+    def shape(text: str, top: int) -> str:
+        place = f'<wps:spPr><a:xfrm><a:off x="0" y="{top}"/><a:ext cx="900" cy="400"/></a:xfrm></wps:spPr>'
+        return f"<wps:wsp>{place}<wps:txbx><w:txbxContent>{paragraph(text)}</w:txbxContent></wps:txbx></wps:wsp>"
+
+    group = '<wpg:wgp xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup">'
+    shapes = shape("一、育苗", 0) + shape("三、定植", 1200) + shape("二、移盆", 600)
+    inside = f"<a:graphic><a:graphicData>{group}{shapes}</wpg:wgp></a:graphicData></a:graphic>"
+    drawing = f"<w:r><w:drawing><wp:anchor>{inside}</wp:anchor></w:drawing></w:r>"
+    assert lines(paragraph("育苗的步骤如下。", drawing)) == ["育苗的步骤如下。", "一、育苗", "二、移盆", "三、定植"]
+
+
+def test_paragraphs_around_a_table_inside_a_cell_keep_their_order():
+    inner = table([["站址", "海拔（米）"], ["鸦岭", "4120"], ["北坳", "3860"]])
+    content = paragraph("议题一：站址") + paragraph("仇池汇报了两处站址近十八个月以来的全部监测数据和照片。")
+    wide = cell(content + inner + paragraph("议题二：供电方案"), '<w:gridSpan w:val="3"/>')
+    fields = "".join(cell(paragraph(text)) for text in ("主持人", "薄云涛", "记录人", "卜晓"))
+    body = f"<w:tbl><w:tr>{fields}</w:tr><w:tr>{cell(paragraph('会议内容'))}{wide}</w:tr></w:tbl>"
+    assert lines(body) == [
+        "主持人：薄云涛",
+        "记录人：卜晓",
+        "会议内容：议题一：站址",
+        "仇池汇报了两处站址近十八个月以来的全部监测数据和照片。",
+        "站址：鸦岭；海拔（米）：4120",
+        "站址：北坳；海拔（米）：3860",
+        "议题二：供电方案",
+    ]
 
 
 def test_articles_count_through_all_chapters_if_their_level_says_so():
