@@ -429,14 +429,28 @@ def _is_closed(text: str) -> bool:
 def _signed(body: Sequence[Line]) -> Credits:
     """Return the day on which a letter or notice is signed, from its last lines, or that of its dateline.
 
-    Attachments may follow the signature: then it is above the first of them with one.
+    Attachments may follow the signature, or a list (录取名单：): then it is above the first of them with one.
     """
     places = [n for n, line in enumerate(body) if n > 1 and not line.row and _ATTACHMENT.match(line.text)]
+    places += _ends_of_signatures(body)
     for place in (*places, len(body)):
         if signed := _signed_above(body[1:place]):
             return Credits(written=signed)
     texts = [line.text for line in body[:2] if not line.row]
     return next((found for text in texts if (found := read_dateline(text)) != Credits()), Credits())
+
+
+def _ends_of_signatures(body: Sequence[Line]) -> list[int]:
+    """Return where the text goes on below a signature: a day alone that ends its block, below who signs.
+
+    A text with several such days is no letter.
+    """
+    days = [n for n, line in enumerate(body) if not line.row and is_bare_day(_SEALED.sub("", line.text))]
+    if len(days) != 1 or not 1 < days[0] < len(body) - 1:
+        return []
+    signer, below = body[days[0] - 1], body[days[0] + 1]
+    is_signed = not signer.row and len(signer.text) <= _MAX_SIGNATURE_CHARS and not _NO_TITLE_END.search(signer.text)
+    return [days[0] + 1] if is_signed and below.apart and not body[days[0]].apart else []
 
 
 def _signed_above(lines: Sequence[Line]) -> date | None:

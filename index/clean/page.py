@@ -31,7 +31,7 @@ from index.clean.official_fields import find_fields
 from index.clean.page_breaks import drop_page_breaks
 from index.clean.paragraphs import group_paragraphs, is_list_item, join_broken, join_wrapped
 from index.clean.repeats import drop_repeated_sentences
-from index.clean.subtitles import is_subtitles, subtitle_lines
+from index.clean.subtitles import is_subtitles, subtitle_lines, title_of_subtitles
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
 from index.messages import Message
@@ -150,6 +150,7 @@ def clean_text(text: str, known: Metadata) -> Page:
     """Return the article in plain text; text with HTML tags is read as HTML. `known` takes precedence over the text."""
     if is_subtitles(text):
         account = Account()
+        known = replace(known, title=known.title or title_of_subtitles(text))
         return clean_document_lines(subtitle_lines(text, account), known, account)
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)

@@ -123,7 +123,7 @@ def _join_broken_off(lines: list[Line]) -> list[Line]:
             and is_full
             and _is_cut_prose(above.text)
             and "  " not in line.text
-            and not is_field(line.text)
+            and not (is_field(line.text) and len(line.text) < _FIELD_SHARE * len(above.text))
             and not _LIST_ITEM.match(line.text)
             and not _TIMED.match(line.text)
         ):

@@ -811,7 +811,8 @@ def _without_repeats(row: _Row) -> _Row:
 
 def _is_remark(row: _Row) -> bool:
     """Return whether a row is a remark below the table: only in its first cell, and not a value of that column."""
-    return not any(cell.text for cell in row[1:]) and _REMARK.match(row[0].text) is not None
+    is_sentence = len(row) >= _MIN_HEADED_COLUMNS and row[0].text.endswith("。")
+    return not any(cell.text for cell in row[1:]) and (is_sentence or _REMARK.match(row[0].text) is not None)
 
 
 def _is_foot(row: _Row) -> bool:
@@ -835,13 +836,14 @@ def _with_wide_cell_once(row: _Row) -> _Row:
 
 
 def _one_line(text: str) -> str:
-    """Return the lines of a cell as one: items separated by 、, sentences and wrapped text concatenated."""
+    """Return the lines of a cell as one: items separated by 、; sentences, remarks and wrapped text concatenated."""
     lines = text.split("\n")
     if len(lines) == 1:
         return text
     joined = lines[0]
     for line in lines[1:]:
-        closed = joined[-1:] in "。！？；，、：,;:.!?"
+        closed = joined[-1:] in "。！？；，、：:,;:.!?"
         is_item = len(line) <= _MAX_ITEM_CHARS
-        joined += ("" if closed and not joined[-1:].isascii() else " " if closed or not is_item else "、") + line
+        is_glued = line[0] in "（(" or (closed and not joined[-1:].isascii())
+        joined += ("" if is_glued else " " if closed or not is_item else "、") + line
     return joined

@@ -15,6 +15,7 @@ from index.chinese.dates import read_date
 from index.chinese.folding import holds_chinese
 from index.clean.lines import Line
 from index.clean.page import Metadata, clean_marked_lines, clean_text, plain_line, visible_text
+from index.clean.sheet_tables import split_at_blank_rows
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.decode import choose_encoding, decode, repair
@@ -497,18 +498,20 @@ def _read_table_rows(
     title = PurePosixPath(source.name).stem
     if captions and not _CAPTION_FIELD.match(captions[0]):
         title, captions = captions[0], captions[1:]
-    while block := [row for row in islice(rows, _ROWS_IN_AN_ARTICLE) if any(cell.strip() for cell in row)]:
+    while block := [[cell.strip() for cell in row] for row in islice(rows, _ROWS_IN_AN_ARTICLE)]:
         grid = [
             [Cell(cell, is_heading=bool(is_headed)) for cell in header],
             *([Cell(cell) for cell in row] for row in block),
         ]
-        lines = read_table(grid if is_headed is not False else grid[1:])
+        tables = split_at_blank_rows(grid if is_headed is not False else grid[1:])
+        lines = [line for table in tables for line in read_table(table)] if any(map(any, block)) else []
         if is_headed is None:
             is_headed = any(head for line in lines for head, _ in line.fields)
         text = [Line(line, True, row=True) for line in (*captions, *(line.text for line in lines))]
         captions = ()
         article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
-        yield _article_of(article_id, text, title, source)
+        if text:
+            yield _article_of(article_id, text, title, source)
         first += len(block)
 
 

@@ -763,3 +763,48 @@ def test_a_seal_behind_the_day_is_no_writer_and_hides_no_day() -> None:
         "认定工伤决定书\n\n现予以认定为工伤。\n如不服，可自收到之日起60日内申请行政复议。\n\n二〇二四年四月二十二日（印章）"
     )
     assert (page.metadata.author, page.metadata.published) == ("", date(2024, 4, 22))
+
+
+def test_a_sentence_that_goes_on_with_a_colon_in_a_full_line_is_joined() -> None:
+    wrapped = (
+        "护鹤队上周六清点了东滩和西滩，共有14只船、52名队员参加，清点当\n"
+        "中有两个发现：一是东滩的水位比往年低了三十厘米，二是西滩来了新\n"
+        "的一群白鹤，请各组在25日前报数。"
+    )
+    assert (
+        whole(read(f"护鹤周报\n\n各位队员：\n\n{wrapped}\n\n吕纤"))
+        == f"各位队员：\n{wrapped.replace(chr(10), '')}\n吕纤"
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed", "day"),
+    [
+        ("站长　吕纤\n2024年6月3日", date(2024, 6, 3)),
+        ("鹤岛观测站\n中华民国113年6月3日", date(2024, 6, 3)),
+        ("6月3日起全岛停航，改到南码头上船。\n2024年6月3日", None),
+    ],
+)
+def test_a_list_may_follow_the_signature_that_gives_the_day(signed: str, day: date | None) -> None:
+    page = read(
+        f"鹤岛志愿者录取公告\n\n今年共录取志愿者三名，名单附后。\n\n{signed}\n\n录取名单：\n柏一帆\n卢季青\n温如岫\n"
+    )
+    assert page.metadata.published == day
+    assert "温如岫" in whole(page)
+
+
+def test_two_days_alone_below_each_other_are_no_signature() -> None:
+    text = "上岛记录\n\n东滩\n2024年6月3日\n\n灰鹤四十只。\n\n西滩\n2024年6月4日\n\n白鹤两只。"
+    assert read(text).metadata.published is None
+
+
+def test_a_field_behind_the_writer_is_not_his_name_and_stays() -> None:
+    page = read("灰鹤的食谱\n\n作者：柏一帆　单位：芦滩博物馆\n\n灰鹤冬天吃藕根和散落的稻谷。\n清晨取食最多。")
+    assert page.metadata.author == "柏一帆"
+    assert "单位：芦滩博物馆" in whole(page)
+
+
+def test_labels_stretched_behind_another_field_are_closed_up() -> None:
+    page = read("志愿者登记表\n\n姓    名：柏一帆        性    别：男\n电    话：5550166       血    型：O型\n")
+    assert "性别：男" in whole(page)
+    assert "血型：O型" in whole(page)

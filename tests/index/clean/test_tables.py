@@ -644,3 +644,30 @@ def test_rows_of_a_name_and_a_wide_value_make_a_form_whatever_their_names():
         [Cell("放学"), Cell("值日生打扫", columns=3)],
     ]
     assert table_lines(timetable)[0] == "节次：一；周一：语文；周二：数学；周三：美术"
+
+
+def test_a_caption_with_heads_and_values_below_it_begins_a_table_without_a_blank_row():
+    rows = plain("船次|开船|到岛", "早船|6:30|7:10", "晚船|16:00|16:40", "船票||", "|单程|往返", "大人|20元|35元")
+    assert [table_lines(table) for table in split_at_blank_rows(rows)] == [
+        ["船次：早船；开船：6:30；到岛：7:10", "船次：晚船；开船：16:00；到岛：16:40"],
+        ["船票", "大人；单程：20元；往返：35元"],
+    ]
+
+
+def test_a_group_named_alone_in_its_row_begins_no_table():
+    rows = plain("菜名|做法|价格", "凉菜||", "|拌芦笋|18元", "|酱鸭|36元", "热菜||", "红烧鱼|砂锅|48元")
+    assert len(split_at_blank_rows(rows)) == 1
+
+
+def test_a_sentence_below_a_table_belongs_to_no_column():
+    rows = plain("滩段|灰鹤|白鹤", "东滩|120|31", "西滩|98|12", "数字为当天最高值，未扣除重复。||")
+    assert table_lines(rows)[-1] == "数字为当天最高值，未扣除重复。"
+
+
+def test_a_blank_below_the_name_of_a_village_means_the_same_village():
+    rows = plain("村别|作物|亩数", "芦庄|藕|40", "|菱|25", "鹤村|藕|60", "|芡实|15")
+    assert table_lines(rows)[1] == "村别：芦庄；作物：菱；亩数：25"
+
+
+def test_a_remark_in_brackets_follows_the_line_of_its_cell():
+    assert table_lines(plain("船次|周二", "早船|停航\n（检修）"))[-1] == "船次：早船；周二：停航（检修）"
