@@ -55,7 +55,7 @@ _BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判�
 _SEALED = re.compile(rf"[（(]{pattern_of('credits.seal')}[)）]$")
 _IMPRINT = re.compile(r"^(?:主题词|抄送|抄报|分送|印发|.{2,20}印发$)")
 _MAX_IMPRINT_LINES = 6
-_ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)")
+_ATTACHMENT = re.compile(r"^附(?:[件表录]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)|\s{0,2}[:：])")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
@@ -118,6 +118,9 @@ def take_apart(
     mastheads = (issuer_of_masthead(line.text) for line in lines[:_MAX_LINES_ABOVE_TITLE] if not line.row)
     credits = credits.merged(Credits(source=next(filter(None, mastheads), "")))
     credits = credits.merged(closing).merged(_signed(body))
+    if not places and not known_title and _FIELD.match(lines[1].text if len(lines) > 1 else ""):
+        named = compiled("credits.name_of_document").match(lines[0].text)
+        known_title = named["title"] if named else ""
     shown = (read_title_line(text) or read_named_title(text) or text for text in (lines[n].text for n in places))
     title = known_title or " ".join(shown)
     return title, body, credits.merged(Credits(published=read_stamp(title)))

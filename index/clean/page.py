@@ -125,11 +125,14 @@ def _check_size(lines: Sequence[Line]) -> None:
         raise LoadError(Message("text-too-many-sentences", {"lines": len(lines), "sentences": sentences}))
 
 
+_WIDE_GAP = re.compile(r" {3,}")
+
+
 def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
     author = credits.author or (f"{credits.editor}{EDITOR_MARK}" if credits.editor else "")
     return replace(
         known,
-        title=close_up(undouble(title)),
+        title=_WIDE_GAP.sub(" ", close_up(undouble(title))),
         published=known.published or credits.published or credits.written,
         source=known.source or credits.source,
         author=known.author or author,

@@ -118,9 +118,25 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     a one-column table, gives its lines unchanged. A form gives one line for each name and value. Heads are one to three
     rows: those that the source marks, else those that look like column names above values.
     """
-    grid = _without_blank_columns([row for row in _grid(rows) if any(cell.text for cell in row)])
+    whole = [row for row in _grid(rows) if any(cell.text for cell in row)]
+    grid = _without_blank_columns(_without_foot(whole))
     if not grid:
         return []
+    if len(grid) < len(whole):
+        return [*_lines_of(grid), *(_row_line(row, []) for row in whole[len(grid) :])]
+    return _lines_of(grid)
+
+
+def _without_foot(grid: list[_Row]) -> list[_Row]:
+    """Return the rows above those at the end that have only fields and remarks of their own (填表人：祁秋 | | 审核：
+    高岩), whose columns are none of the table."""
+    foot = len(list(takewhile(lambda row: _is_foot(row) or _is_remark(row), reversed(grid))))
+    body = grid[: len(grid) - foot]
+    return body if any(map(_is_foot, grid[len(body) :])) and any(len(_origins(row)) > 1 for row in body) else grid
+
+
+def _lines_of(grid: list[_Row]) -> list[TableLine]:
+    """Return the lines of a table without what stands below it."""
     if len(grid[0]) == 1 or _is_layout(grid):
         return _plain_lines(grid)
     top = len(grid) - len(_below_captions(grid))

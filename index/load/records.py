@@ -254,14 +254,22 @@ def _is_short(record: Mapping[str, object], columns: Columns) -> bool:
 
 
 def _fields_in(value: dict[str, object]) -> Iterator[str]:
-    """Yield what a JSON object and the objects in it say beside its lists of records; code: 0, msg: ok say nothing."""
+    """Yield what a JSON object and the objects in it say beside its lists of records; what a program says of its answer
+    (code: 0, msg: ok) is nothing."""
     for name, item in value.items():
         if isinstance(item, dict):
             yield from _fields_in(item)
         elif isinstance(item, list) and item and isinstance(item[0], dict):
             continue
-        elif (text := _shown(item)) and (holds_chinese(name + text) or (isinstance(item, str) and ":" in text)):
+        elif (text := _shown(item)) and (
+            holds_chinese(name + text) or (not isinstance(item, bool) and _is_told(name, text))
+        ):
             yield f"{name}：{text}"
+
+
+def _is_told(name: str, text: str) -> bool:
+    """Return whether a field without Chinese tells something: a price, a telephone, a web address."""
+    return re.search(r"\d|:", text) is not None and _OF_PROGRAM.fullmatch(name) is None
 
 
 def _lists_in(value: dict[str, object], depth: int) -> list[list[object]]:
@@ -476,6 +484,14 @@ def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
         said = [line.strip() for line in visible_text(answer).split("\n") if line.strip()]
         lines += [Line(line if n else f"答：{line}", True, row=True) for n, line in enumerate(said)]
     return lines
+
+
+_OF_PROGRAM = re.compile(
+    r"(?:code|status|state|ret|errno|err(?:or)?_?(?:code|no)?|ok|success|msg|message|total|count|has_?more|(?:page|cur(?:rent)?)_?\w*"
+    r"|\w*size|limit|offset|timestamp|ts|(?:trace|request|session)_?id|id|uuid|took|cost)",
+    re.IGNORECASE,
+)
+"""Names of the fields in which a program tells of its answer and its pages."""
 
 
 # ---- Rows of a table that is not a list of articles

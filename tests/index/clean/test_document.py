@@ -808,3 +808,26 @@ def test_labels_stretched_behind_another_field_are_closed_up() -> None:
     page = read("志愿者登记表\n\n姓    名：柏一帆        性    别：男\n电    话：5550166       血    型：O型\n")
     assert "性别：男" in whole(page)
     assert "血型：O型" in whole(page)
+
+
+def test_a_drawn_line_below_a_full_line_is_not_joined_to_it() -> None:
+    head = "芦滩渡口修船结算单                              No. 20240711-038"
+    rule = "-" * 66
+    rows = "1     换桨叶      BP-1172    1套     268.00   268.00\n2     换机油      OIL-530    4L      75.00    300.00"
+    text = f"{head}\n{rule}\n序号  项目        配件号     数量    单价     金额\n{rows}\n{rule}\n合计：568.00    实收：￥550.00（现金）\n备注：船底漆剥落，建议重刷。"
+    page = read(text)
+    assert page.metadata.title == "芦滩渡口修船结算单 No. 20240711-038"
+    assert page.paragraphs[0] == "序号：1；项目：换桨叶；配件号：BP-1172；数量：1套；单价：268.00；金额：268.00"
+
+
+def test_the_first_field_of_a_leaflet_says_what_it_is_called_and_stays() -> None:
+    page = read("活动名称：河灯夜游\n时间：2024年4月20日19:30\n地点：东码头\n\n每船限坐八人。\n雨天顺延。")
+    assert page.metadata.title == "河灯夜游"
+    assert "活动名称：河灯夜游" in whole(page)
+
+
+def test_an_attachment_right_below_the_day_does_not_hide_it() -> None:
+    page = read(
+        "鹤岛比赛规程\n\n每队限报六人。\n\n鹤岛观测站\n2024年6月18日\n附：各区报名点\n东区　蒲家巷14号\n西区　老粮站"
+    )
+    assert page.metadata.published == date(2024, 6, 18)

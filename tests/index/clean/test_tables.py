@@ -671,3 +671,19 @@ def test_a_blank_below_the_name_of_a_village_means_the_same_village():
 
 def test_a_remark_in_brackets_follows_the_line_of_its_cell():
     assert table_lines(plain("船次|周二", "早船|停航\n（检修）"))[-1] == "船次：早船；周二：停航（检修）"
+
+
+def test_fields_below_a_table_with_blank_columns_make_none_of_them_a_column():
+    rows = plain(
+        "品名|价格|时间||",
+        "酸奶|4元|下午||",
+        "水果杯|6元|下午||",
+        "说明：先到先得。||||",
+        "厨师：郁兰|||电话：5563310|",
+    )
+    assert table_lines(rows) == [
+        "品名：酸奶；价格：4元；时间：下午",
+        "品名：水果杯；价格：6元；时间：下午",
+        "说明：先到先得。",
+        "厨师：郁兰；电话：5563310",
+    ]

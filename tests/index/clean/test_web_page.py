@@ -729,3 +729,12 @@ def test_price_beside_a_button_is_kept_and_the_row_of_tabs_is_not() -> None:
 def test_counter_behind_a_writer_is_no_part_of_the_name() -> None:
     meta = "<p>2024年01月23日 07:48　来源：青石日报　作者：温如岫　<a>0</a>评论</p>"
     assert read(f"<h1>清淤会开到了河边</h1>{meta}<p>{FIRST}</p><p>{SECOND}</p>").metadata.author == "温如岫"
+
+
+def test_a_marked_heading_that_ends_in_a_remark_stands_above_what_it_heads() -> None:
+    page = read(
+        f"<h1>观鸟班</h1><p>{FIRST}</p><h2>价格</h2><h3>小班（4人）</h3><p>¥3,280</p><ul><li>含望远镜</li></ul><p>{SECOND}</p>"
+    )
+    assert "价格\n小班（4人）\n¥3,280" in "\n\n".join(page.paragraphs)
+    asked = read(f"<h1>观鸟班</h1><p>{FIRST}</p><p>{SECOND}</p><div>以上内容是否对您有帮助？</div>")
+    assert lines(asked) == [FIRST, SECOND]

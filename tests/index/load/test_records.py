@@ -253,3 +253,14 @@ def test_tables_below_each_other_in_a_csv_have_their_own_heads():
         "人群：大人；单程：20元；往返：35元",
         "人群：学生；单程：10元；往返：18元",
     ]
+
+
+def test_what_a_json_object_says_in_figures_is_read_and_what_a_program_says_is_not():
+    data = {
+        "code": 200,
+        "total": 1,
+        "shop": {"phone": "0000-5550166", "price": 68},
+        "rooms": [{"name": "鹤望", "area": "28平方米", "bed": "双床"}],
+    }
+    (article,) = read(json.dumps(data, ensure_ascii=False), "店.json")
+    assert texts(article) == ["phone：0000-5550166", "price：68", "name：鹤望；area：28平方米；bed：双床"]
