@@ -308,6 +308,9 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     longest = max((text for text in ending if not _is_site(text, document_title)), key=len, default="")
     if longest:
         return longest  # 某某镇人民政府 通知公告 and the headline
+    is_shown = any(_NOT_TEXT.sub("", trimmed) in _NOT_TEXT.sub("", text) for text, _ in lines)
+    if not is_shown and not headings and (above := _above_credits(lines, trimmed)):
+        return above  # the document's title names the column (公示), the headline is marked as no heading
     for level in (1, 2, 3):
         own = [text for text, order in headings if order == level and (len(text) >= 5 or level == 1)]
         chosen = [text for text in own if not is_site_name(text) and not is_related_heading(text)]

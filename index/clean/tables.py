@@ -61,6 +61,7 @@ _REMARK = re.compile(
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 """What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
+_DITTO = re.compile(r"[〃″]|同上|(?:''|’’|””|\"\")")
 _NAMED_VALUE = re.compile(r"[\u4e00-\u9fff）)]：\s*[^\W_]")
 """In a cell, a field with its value (名称：铃兰园), as no head is."""
 _SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--|-l)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
@@ -180,12 +181,22 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             lines += _form_lines(form)
             continue
         shown = [row for row in body if [cell.text for cell in row] not in header]
-        shown = _with_groups_named(shown, heads) if heads else shown
+        shown = _with_groups_named(_without_dittos(shown), heads) if heads else shown
         unused = [] if shown else unused
         for row in shown:
             lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
             lines += [line for cell in _origins(row) for line in cell.inner]
     return lines
+
+
+def _without_dittos(rows: list[_Row]) -> list[_Row]:
+    """Return the rows with what stands above a cell that says only that it is the same (〃, 同上)."""
+    told: list[_Row] = []
+    for row in rows:
+        above = told[-1] if told else row
+        same = (beside if _DITTO.fullmatch(cell.text) else cell for cell, beside in zip(row, above, strict=True))
+        told.append([*same])
+    return told
 
 
 def _with_groups_named(rows: list[_Row], heads: list[str]) -> list[_Row]:

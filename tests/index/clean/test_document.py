@@ -831,3 +831,17 @@ def test_an_attachment_right_below_the_day_does_not_hide_it() -> None:
         "鹤岛比赛规程\n\n每队限报六人。\n\n鹤岛观测站\n2024年6月18日\n附：各区报名点\n东区　蒲家巷14号\n西区　老粮站"
     )
     assert page.metadata.published == date(2024, 6, 18)
+
+
+def test_the_sign_for_wrong_below_an_exam_is_no_button() -> None:
+    page = read(
+        "护鹤员考核题\n\n1. 灰鹤的食物是（  ）。\nA. 15\nB. 藕根\n\n2. 灰鹤在树上筑巢。（  ）\n\n参考答案\n1. B  2. ×"
+    )
+    assert "A. 15" in whole(page)
+    assert whole(page).endswith("2. ×")
+
+
+def test_the_mark_before_a_quoted_mail_is_no_text_where_who_wrote_it_is_quoted_too() -> None:
+    page = read("发件人: 柏一帆\n主题: 排班\n\n周六我去，周日卢季青去。\n\n> 3月4日，卢季青写道：\n> 周六我没空。")
+    assert "\n卢季青写道" not in whole(page)
+    assert ">" not in whole(page)

@@ -687,3 +687,13 @@ def test_fields_below_a_table_with_blank_columns_make_none_of_them_a_column():
         "说明：先到先得。",
         "厨师：郁兰；电话：5563310",
     ]
+
+
+def test_a_cell_that_says_the_same_as_above_is_told_in_full():
+    rows = plain("周次|内容|须带", "1|数鹤|望远镜", "2|画鹤|〃", "3|写生|同上", "4|交稿|〃三份")
+    assert table_lines(rows) == [
+        "周次：1；内容：数鹤；须带：望远镜",
+        "周次：2；内容：画鹤；须带：望远镜",
+        "周次：3；内容：写生；须带：望远镜",
+        "周次：4；内容：交稿；须带：〃三份",
+    ]

@@ -738,3 +738,12 @@ def test_a_marked_heading_that_ends_in_a_remark_stands_above_what_it_heads() -> 
     assert "价格\n小班（4人）\n¥3,280" in "\n\n".join(page.paragraphs)
     asked = read(f"<h1>观鸟班</h1><p>{FIRST}</p><p>{SECOND}</p><div>以上内容是否对您有帮助？</div>")
     assert lines(asked) == [FIRST, SECOND]
+
+
+def test_headline_above_its_day_where_the_title_of_the_page_names_a_column() -> None:
+    meta = "<div>发布日期：2024-04-08　　信息来源：河灯镇民政办　　点击：32</div>"
+    page = read(
+        f"<div class='t'>河灯镇2024年临时救助对象公示</div>{meta}<p>{FIRST}</p><p>{SECOND}</p>",
+        "<title>河灯镇公示</title>",
+    )
+    assert page.metadata.title == "河灯镇2024年临时救助对象公示"
