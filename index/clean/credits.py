@@ -350,6 +350,11 @@ _POSTED = re.compile(
     rf"^.{{0,12}}(?P<posted>[Pp]osted @|发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN})"
     rf"{TIME_PATTERN}.{{0,40}}$"
 )
+_DEVICE = re.compile(
+    r"来自\s*(?:iPhone|iPad|Android|安卓|华为|HUAWEI|小米|红米|Redmi|vivo|OPPO|荣耀|HONOR|三星|一加|魅族|微博|手机|网页)",
+    re.IGNORECASE,
+)
+"""With what a post was written, which is no outlet."""
 _NAME_BEHIND_MOMENT = re.compile(r":\d\d\s+(?P<name>[^\s\d:：]{2,12})\s+(?:阅读|浏览|评论)")
 _IN_PAPER = re.compile(
     rf"^(?P<names>{NAMES})?\s*《(?P<source>[^《》]{{2,16}})》\s*[（(]\s*(?:{DATE_PATTERN}).{{0,8}}?第?\s*[A-Z]?\d{{1,3}}\s*版\s*[)）]$"
@@ -550,6 +555,8 @@ def _read_bare_line(line: str) -> Credits | None:
         if published and not _DECORATION.sub("", RARER_DAY.sub("", rest)):
             return Credits(published=published)
         outlet = re.sub(r"^来自\s*", "", rest.strip(" \u3000[]【】()（）|｜,，:：-—"))
+        if day and _DEVICE.search(rest):
+            return Credits(published=published)
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
         if day and (byline := read_byline(" ".join(outlet.split()))) is not None:

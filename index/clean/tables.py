@@ -64,7 +64,7 @@ _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P
 _DITTO = re.compile(r"[〃″]|同上|(?:''|’’|””|\"\")")
 _NAMED_VALUE = re.compile(r"[\u4e00-\u9fff）)]：\s*[^\W_]")
 """In a cell, a field with its value (名称：铃兰园), as no head is."""
-_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--|-l)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
+_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--|-l)?(?:u-|--)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
 """Placeholder for a blank cell between others if there are no heads to tell the column."""
@@ -488,12 +488,12 @@ def _spans_alone(row: _Row, column: int) -> bool:
 def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     """Return whether the cells of a row could be column names: short, no values, none missing except the corner.
 
-    `is_parted`: heads above span several of them, so that the same names may recur below each.
+    `is_parted`: heads above span several of them, so that the same names may recur below each, and one may be missing.
     """
     cells = [cell.text.rstrip("？?") for cell in row]
     if all(map(_CHOICE.match, cells)) or any(map(_NAMED_VALUE.search, cells)):
         return False
-    if any(not text for text in cells[1:]) or any(
+    if sum(not text for text in cells[1:]) > is_parted or any(
         len(text) > MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
     ):
         return False

@@ -747,3 +747,18 @@ def test_headline_above_its_day_where_the_title_of_the_page_names_a_column() -> 
         "<title>河灯镇公示</title>",
     )
     assert page.metadata.title == "河灯镇2024年临时救助对象公示"
+
+
+def test_numbers_of_two_elements_beside_each_other_stay_two() -> None:
+    card = "<div><span>03</span><span>5月</span></div><p>观鹤讲座，限40人。</p>"
+    page = read(f"<h1>五月活动</h1><p>{FIRST}</p>{card}<p>{SECOND}</p>")
+    assert "03 5月" in lines(page)
+    marked = read(f"<h1>报数</h1><p>{FIRST}</p><p>电话<em>555</em>0166</p><p>{SECOND}</p>")
+    assert "电话5550166" in lines(marked)
+
+
+def test_with_what_a_post_was_written_is_no_outlet() -> None:
+    post = f"<div>2024-3-3 09:12 来自 <a>iPhone客户端</a></div><p>{FIRST}</p><p>{SECOND}<a>展开全文</a></p>"
+    page = read(post, "<title>芦滩的微博</title>")
+    assert (page.metadata.source, page.metadata.published) == ("", date(2024, 3, 3))
+    assert lines(page) == [FIRST, SECOND]
