@@ -32,7 +32,7 @@ TIME_PATTERN = (
 """An optional time of day after a date."""
 WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
 RARER_DAY = re.compile(
-    r"民[国國] ?\d{1,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+    r"(?:中[华華])?民[国國] ?\d{1,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
     r"|[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}"
 )
 """Parts of a date in Chinese numerals, and English dates: what find_date reads besides DATE_PATTERN."""

@@ -76,8 +76,10 @@ _MARKS = "，。、；：！？“”‘’（）《》"
 _TOKEN = rf"(?:[{_CJK}〇](?:[（）《》()][{_CJK}〇]?)?|[{_CJK}〇{_MARKS}():.,%℃\-]|[0-9]{{1,6}}|[A-Za-z]{{1,12}})"
 _APART = re.compile(rf"^[ \u3000]*{_TOKEN}(?:[ \u3000]+{_TOKEN}){{4,}}[ \u3000]*$", re.MULTILINE)
 _BEFORE_MARK = re.compile(rf"(?<=[{_CJK}]) +(?=[，。；、！？])(?!，正文)")
-_SPACED_LABEL = re.compile(rf"^(?:[{_CJK}][ \u3000]{{1,6}}){{1,5}}[{_CJK}](?=[:：])", re.MULTILINE)
-"""A label stretched to the width of those beside it: 索 引 号：, 地    点：."""
+_SPACED_LABEL = re.compile(
+    rf"(?:^|(?<=[ \u3000]{{2}}))(?:[{_CJK}][ \u3000]{{1,6}}){{1,5}}[{_CJK}](?=[:：])", re.MULTILINE
+)
+"""A label stretched to the width of those beside it: 索 引 号：, 地    点：, also behind a field and a wide gap."""
 _MIN_APART = 4
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _SPACED_YEAR = re.compile(r"[12] \d \d \d ?年")

@@ -61,11 +61,14 @@ _SAID = re.compile(r"[？?]|(?:吗|呢|吧|您)(?:[，,]|$)")
 """What names do not contain, but the questions of an interview do."""
 _NEXT_LABEL = re.compile(r"[\s|｜]+(?:图|绘|插画|插图|朗读|诵读|配图|播音)\s{0,2}[:：/／|｜丨]")
 """What follows a writer's name in one line: 文：阿苇 图：老克."""
+_OTHER_LABEL = re.compile(r"[\s|｜]+(?!(?:图|文)\s?[:：])[\u4e00-\u9fff]{2,6}\s?[:：]")
+"""A field of another kind behind a writer's name: 作者：叶青　单位：河湾博物馆."""
 _COUNTER = re.compile(
     r"[\s·•|｜]+(?:阅读|浏览|点击|评论|点赞|收藏|分享|转发|热度|人气|字数|閱讀|瀏覽)量?"
     r"[\s:：]*[\d,.万wWkK+]*\s*[次人字]?\s*$"
+    r"|[\s·•|｜]+\d[\d,.万wWkK+]*\s*[次人条个]?\s*(?:阅读|浏览|点击|评论|跟帖|点赞|收藏|转发|参与)\s*$"
 )
-"""A counter behind an author's name: 阿穗 · 阅读 1024."""
+"""A counter behind an author's name: 阿穗 · 阅读 1024, 阿穗 3评论."""
 
 
 def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
@@ -107,7 +110,7 @@ def _read_value(kind: str, value: str) -> Credits:
     if kind == "source":
         return Credits(published=day, source=_SOURCE_ENDS.split(value)[0].strip() if value else "")
     if kind in ("author", "editor") and value:
-        value = _NEXT_LABEL.split(value)[0]
+        value = _OTHER_LABEL.split(_NEXT_LABEL.split(value)[0])[0]
         first, *others = re.split(r"\s*[|｜]\s*", value)
         names = clean_names(" ".join([first, *(other for other in others if are_names(other))]))
         return Credits(day, author=names) if kind == "author" else Credits(day, editor=names)
@@ -347,6 +350,11 @@ _POSTED = re.compile(
     rf"^.{{0,12}}(?P<posted>[Pp]osted @|发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN})"
     rf"{TIME_PATTERN}.{{0,40}}$"
 )
+_DEVICE = re.compile(
+    r"来自\s*(?:iPhone|iPad|Android|安卓|华为|HUAWEI|小米|红米|Redmi|vivo|OPPO|荣耀|HONOR|三星|一加|魅族|微博|手机|网页)",
+    re.IGNORECASE,
+)
+"""With what a post was written, which is no outlet."""
 _NAME_BEHIND_MOMENT = re.compile(r":\d\d\s+(?P<name>[^\s\d:：]{2,12})\s+(?:阅读|浏览|评论)")
 _IN_PAPER = re.compile(
     rf"^(?P<names>{NAMES})?\s*《(?P<source>[^《》]{{2,16}})》\s*[（(]\s*(?:{DATE_PATTERN}).{{0,8}}?第?\s*[A-Z]?\d{{1,3}}\s*版\s*[)）]$"
@@ -424,9 +432,12 @@ def _read_account(line: str) -> Credits | None:
 
 
 def holds_other_fields(line: str) -> bool:
-    """Return whether a line with credits opens with fields of another kind (部门：数据平台 日期：…)."""
+    """Return whether a line with credits has other fields too (部门：数据平台 日期：…; 作者：叶青 单位：…)."""
     first = FIELD.search(line)
-    return first is not None and re.search(r"[\u4e00-\u9fff][：:]", line[: first.start()]) is not None
+    if first is None:
+        return False
+    opens = re.search(r"[\u4e00-\u9fff][：:]", line[: first.start()]) is not None
+    return opens or _OTHER_LABEL.search(_NEXT_LABEL.sub(" ", FIELD.sub(" ", line))) is not None
 
 
 def lacks_source(line: str) -> bool:
@@ -544,6 +555,8 @@ def _read_bare_line(line: str) -> Credits | None:
         if published and not _DECORATION.sub("", RARER_DAY.sub("", rest)):
             return Credits(published=published)
         outlet = re.sub(r"^来自\s*", "", rest.strip(" \u3000[]【】()（）|｜,，:：-—"))
+        if day and _DEVICE.search(rest):
+            return Credits(published=published)
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
         if day and (byline := read_byline(" ".join(outlet.split()))) is not None:

@@ -55,7 +55,7 @@ _BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判�
 _SEALED = re.compile(rf"[（(]{pattern_of('credits.seal')}[)）]$")
 _IMPRINT = re.compile(r"^(?:主题词|抄送|抄报|分送|印发|.{2,36}印发$)")
 _MAX_IMPRINT_LINES = 6
-_ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)")
+_ATTACHMENT = re.compile(r"^附(?:[件表录]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)|\s{0,2}[:：])")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
@@ -119,6 +119,9 @@ def take_apart(
     credits = credits.merged(Credits(source=next(filter(None, mastheads), "")))
     signed = _signed(body)
     credits = credits.merged(replace(closing, written=signed.written or closing.written)).merged(signed)
+    if not places and not known_title and _FIELD.match(lines[1].text if len(lines) > 1 else ""):
+        named = compiled("credits.name_of_document").match(lines[0].text)
+        known_title = named["title"] if named else ""
     shown = (read_title_line(text) or read_named_title(text) or text for text in (lines[n].text for n in places))
     title = known_title or " ".join(shown)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
@@ -437,15 +440,30 @@ def _is_closed(text: str) -> bool:
 def _signed(body: Sequence[Line]) -> Credits:
     """Return the day on which a letter or notice is signed, from its last lines, or that of its dateline.
 
-    Attachments may follow the signature: then it is above the first of them with one, or a day below an office's name.
+    Attachments may follow the signature, or a list (录取名单：): then it is above the first of them with one, or a day
+    below an office's name.
     """
     places = [n for n, line in enumerate(body) if n > 1 and not line.row and _ATTACHMENT.match(line.text)]
+    places += _ends_of_signatures(body)
     below = [n + 1 for n, line in enumerate(body) if n > 1 and is_bare_day(line.text) and is_issuer(body[n - 1].text)]
     for place in (*places, len(body), *below):
         if signed := _signed_above(body[1:place]):
             return Credits(written=signed)
     texts = [line.text for line in body[:2] if not line.row]
     return next((found for text in texts if (found := read_dateline(text)) != Credits()), Credits())
+
+
+def _ends_of_signatures(body: Sequence[Line]) -> list[int]:
+    """Return where the text goes on below a signature: a day alone that ends its block, below who signs.
+
+    A text with several such days is no letter.
+    """
+    days = [n for n, line in enumerate(body) if not line.row and is_bare_day(_SEALED.sub("", line.text))]
+    if len(days) != 1 or not 1 < days[0] < len(body) - 1:
+        return []
+    signer, below = body[days[0] - 1], body[days[0] + 1]
+    is_signed = not signer.row and len(signer.text) <= _MAX_SIGNATURE_CHARS and not _NO_TITLE_END.search(signer.text)
+    return [days[0] + 1] if is_signed and below.apart and not body[days[0]].apart else []
 
 
 def _signed_above(lines: Sequence[Line]) -> date | None:

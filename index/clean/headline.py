@@ -30,6 +30,7 @@ _MADE_TITLE = re.compile(
     re.IGNORECASE,
 )
 """What programs call a new file."""
+_TAG = re.compile(r"^[\[【][^\[\]【】]{1,8}[\]】]\s*")
 _SET_APART = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+")
 _APART_AT_END = re.compile(r"(?<=的[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]$)")
 _MASTHEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{3,29}[司府局会室心学校院部队团厅委处组站所行社])文件$")
@@ -141,6 +142,12 @@ def trim_site_name(title: str) -> str:
             break
         title = title[: tail.start()].rstrip(" _|-—–")
     return title
+
+
+def without_tag(heading: str, title: str) -> str:
+    """Return a heading without the tag before it ([求助]) if `title` begins with the rest."""
+    rest = _TAG.sub("", heading)
+    return rest if rest and title.startswith(rest) else heading
 
 
 def first_part(title: str) -> str:

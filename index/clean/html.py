@@ -35,9 +35,11 @@ _MARGIN_LINES = 12
 _MAX_LINES_TO_TITLE = 8
 _MAX_FIELDS_TO_TITLE = 24
 _MIN_FIELDS = 2
+_MAX_PRICE_CHARS = 40
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
+_PRICE = re.compile(r"[\u4e00-\u9fff]{0,2}价[\s：:]{0,3}(?:[¥￥]\s?\d|\d[\d.,]*\s?元)")
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
@@ -220,7 +222,7 @@ def _lines_beside_title(walk: Walk, places: list[int], dropped: list[Removal | N
 
 
 def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:
-    """Return `places` with the fields (材质：硅胶) and sentences between the page's own title and its text.
+    """Return `places` with the price, the fields (材质：硅胶) and sentences between the page's own title and its text.
 
     Links and widgets may be among them, as on the page of a shop.
     """
@@ -236,9 +238,15 @@ def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Remova
         and not is_furniture(walk.found[n].text)
     ]
     fields = [n for n in between if walk.found[n].is_fact or (walk.found[n].item and is_field(walk.found[n].text))]
+    prices = [n for n in range(titles[-1] + 1, first) if _is_price(walk.found[n]) and not dropped[walk.found[n].owner]]
     if len(fields) < _MIN_FIELDS:
-        return places
-    return sorted({*places, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
+        return sorted({*places, *prices})
+    return sorted({*places, *prices, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
+
+
+def _is_price(line: FoundLine) -> bool:
+    """Return whether a line names a price, perhaps with a button behind it: 促销价 ¥59.00 降价通知."""
+    return not line.linked and len(line.text) <= _MAX_PRICE_CHARS and _PRICE.search(line.text) is not None
 
 
 def _headed_parts(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:

@@ -21,6 +21,7 @@ from index.clean.headline import (
     is_site_name,
     outlet_of_title,
     trim_site_name,
+    without_tag,
 )
 
 _DAY_NAMES = (
@@ -273,7 +274,7 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     said = [value for name in _TITLE_NAMES if (value := metas.get(name, "").strip())]
     said += [linked_title] if linked_title else []
     whole = _NOT_TEXT.sub("", " ".join([document_title, *said]))
-    headings = [(text, level) for text, level in lines if level and 2 <= len(text) <= 120]
+    headings = [(without_tag(text, document_title), level) for text, level in lines if level and 2 <= len(text) <= 120]
     repeated: list[str] = []
     for text, level in headings:
         key = _NOT_TEXT.sub("", text)
@@ -291,7 +292,7 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     for text, _ in lines:
         if len(short) >= _MIN_SHORT_TITLE and _NOT_TEXT.sub("", text) == short:
             return text  # a headline that is not marked as one
-    named = _NOT_TEXT.sub("", re.split(r"[_|｜]", re.sub(r"^【[^】]*】", "", document_title))[0])
+    named = _NOT_TEXT.sub("", re.split(r"[_|｜【]", re.sub(r"^【[^】]*】", "", document_title))[0])
     for text, _ in lines:
         if len(named) >= _MIN_SHORT_TITLE and len(text) <= 60 and _NOT_TEXT.sub("", text).startswith(named):
             return text  # a shop's product under its full name
@@ -307,6 +308,9 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     longest = max((text for text in ending if not _is_site(text, document_title)), key=len, default="")
     if longest:
         return longest  # 某某镇人民政府 通知公告 and the headline
+    is_shown = any(_NOT_TEXT.sub("", trimmed) in _NOT_TEXT.sub("", text) for text, _ in lines)
+    if not is_shown and not headings and (above := _above_credits(lines, trimmed)):
+        return above  # the document's title names the column (公示), the headline is marked as no heading
     for level in (1, 2, 3):
         own = [text for text, order in headings if order == level and (len(text) >= 5 or level == 1)]
         chosen = [text for text in own if not is_site_name(text) and not is_related_heading(text)]

@@ -13,6 +13,7 @@ from index.clean.lines import Removal
 _MIN_TEXT_CHARS = 30
 _MIN_TITLE_CHARS = 3
 _MIN_TABS = 2
+_MAX_TAB_CHARS = 12
 _NOT_TEXT = re.compile(r"[\W_]+")
 _CONTENTS_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.、 ]\s*(?=\D)")
 _COUNTED = re.compile(r"\d")
@@ -24,6 +25,7 @@ def name_parts(walk: Walk, document_title: str) -> None:
     _name_by_heading(walk)
     _show_panels(walk)
     _name_contents(walk)
+    _name_tab_rows(walk)
     _keep_tags_beside_title(walk)
     _keep_around_title(walk, document_title)
 
@@ -124,6 +126,24 @@ def _name_contents(walk: Walk) -> None:
         run = []
 
 
+def _name_tab_rows(walk: Walk) -> None:
+    """Mark rows of tabs: short lines side by side, at least half of which name a heading further down or comments."""
+    headings = {line.text: n for n, line in enumerate(walk.found) if line.level}
+    rows: dict[int, list[int]] = defaultdict(list)
+    for n, line in enumerate(walk.found):
+        element = walk.elements[line.owner]
+        if element.own_lines == 1 and not line.level and len(line.text) <= _MAX_TAB_CHARS:
+            rows[element.parent].append(n)
+    for row in rows.values():
+        named = [n for n in row if headings.get(walk.found[n].text, -1) > n]
+        comments = [n for n in row if n not in named and is_comments_heading(walk.found[n].text)]
+        is_side_by_side = row == list(range(row[0], row[0] + len(row)))
+        if named and len(named) + len(comments) >= max(_MIN_TABS, len(row) / 2) and is_side_by_side:
+            for n in row:
+                owner = walk.found[n].owner
+                walk.elements[owner].removal, walk.elements[owner].suspect = Removal.FURNITURE, owner
+
+
 def _keep_tags_beside_title(walk: Walk) -> None:
     """Unmark tags without links in one part with the page's own title or below a heading: what is offered."""
     title = next((line.owner for line in walk.found if line.level == 1), 0)
@@ -162,9 +182,11 @@ def _is_text_outside(walk: Walk, part: int) -> bool:
 def _removal_of_heading(line: FoundLine) -> Removal | None:
     if line.level == 1:
         return None
+    label, _, rest = line.text.replace(":", "：").partition("：")
+    if rest and line.link_chars * 2 > len(line.text) and is_related_heading(label):
+        return Removal.RELATED  # 推荐内容：…, a term and its links
     if line.row:
-        is_list = line.link_chars * 2 > len(line.text) and is_related_heading(line.text.partition("：")[0])
-        return Removal.RELATED if is_list else None  # 推荐内容：…, a term and its links
+        return None
     if not line.level:
         return Removal.COMMENT if _COUNTED.search(line.text) and is_comments_heading(line.text) else None
     if is_comments_heading(line.text):

@@ -27,6 +27,8 @@ _TERMS_OF_TABLE = {"th": "dt", "td": "dd"}
 """Cells of a table that is laid out around others: a marked head is the term of what stands beside it."""
 _EDGE = "\x1f"
 """Marks where an inline element begins or ends; often the only separator between the fields of a credit line."""
+_EDGE_IN_FIGURES = re.compile(rf"(?<=\d){_EDGE}{{2,}}(?=\d)")
+"""Between the figures of two elements beside each other, which are two numbers: a day and its month, 03 and 5月."""
 _LABEL_END = "\x1e"
 """Marks where a <label> ends, whose value follows (楼层 3/6)."""
 _EDGED = frozenset("span a em i b strong small label time cite u font".split())
@@ -416,6 +418,7 @@ def _without_edges(text: str) -> tuple[str, bool]:
 
     Also return whether it is a form field: 索引号 and its value in two elements.
     """
+    text = _EDGE_IN_FIGURES.sub(f"{_EDGE} {_EDGE}", text)
     plain = text.replace(_EDGE, "")
     if len(plain) > _MAX_CREDIT_CHARS or "。" in plain:
         return plain, False

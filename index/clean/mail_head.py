@@ -46,7 +46,11 @@ def _day_sent(text: str) -> date | None:
         return None
 
 
-_QUOTED = re.compile(r"(?:写道|寫道|wrote)\s?[:：][ \t]*\r?\n(?:[ \t]*\r?\n)?(?:>[^\n]*(?:\n|$))+")
+_QUOTED = re.compile(
+    r"(?:写道|寫道|wrote)\s?[:：][ \t]*\r?\n(?:[ \t]*\r?\n)?(?:>[^\n]*(?:\n|$))+"
+    r"|^>[^\n]*(?:写道|寫道|wrote)\s?[:：][ \t]*\n(?:>[^\n]*(?:\n|$))+",
+    re.MULTILINE,
+)
 
 
 def unquote_answered(text: str) -> str:

@@ -31,7 +31,7 @@ from index.clean.official_fields import find_fields
 from index.clean.page_breaks import drop_page_breaks
 from index.clean.paragraphs import group_paragraphs, is_list_item, join_broken, join_wrapped
 from index.clean.repeats import drop_repeated_sentences
-from index.clean.subtitles import is_subtitles, subtitle_lines
+from index.clean.subtitles import is_subtitles, subtitle_lines, title_of_subtitles
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
 from index.messages import Message
@@ -125,11 +125,14 @@ def _check_size(lines: Sequence[Line]) -> None:
         raise LoadError(Message("text-too-many-sentences", {"lines": len(lines), "sentences": sentences}))
 
 
+_WIDE_GAP = re.compile(r" {3,}")
+
+
 def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
     author = credits.author or (f"{credits.editor}{EDITOR_MARK}" if credits.editor else "")
     return replace(
         known,
-        title=close_up(undouble(title)),
+        title=_WIDE_GAP.sub(" ", close_up(undouble(title))),
         published=known.published or credits.published or credits.written,
         source=known.source or credits.source,
         author=known.author or author,
@@ -150,6 +153,7 @@ def clean_text(text: str, known: Metadata) -> Page:
     """Return the article in plain text; text with HTML tags is read as HTML. `known` takes precedence over the text."""
     if is_subtitles(text):
         account = Account()
+        known = replace(known, title=known.title or title_of_subtitles(text))
         return clean_document_lines(subtitle_lines(text, account), known, account)
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)

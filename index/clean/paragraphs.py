@@ -80,7 +80,8 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         fits = not (
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
         ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
-        if _COLUMNS.search(last) or _COLUMNS.search(line.text) or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
+        is_set_out = any(_COLUMNS.search(text) or not re.search(r"\w", text) for text in (last, line.text))
+        if is_set_out or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
             fits = False
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
@@ -123,7 +124,7 @@ def _join_broken_off(lines: list[Line]) -> list[Line]:
             and is_full
             and _is_cut_prose(above.text)
             and "  " not in line.text
-            and not is_field(line.text)
+            and not (is_field(line.text) and len(line.text) < _FIELD_SHARE * len(above.text))
             and not _LIST_ITEM.match(line.text)
             and not _TIMED.match(line.text)
         ):
@@ -280,14 +281,14 @@ def _may_head(line: Line, above: str) -> bool:
     is_text = line.row or line.item
     return (
         not is_text
-        and (is_heading(line.text) or _is_question(line))
+        and (is_heading(line.text) or _is_marked_heading(line))
         and len(above) + len(line.text) < 3 * _MAX_HEADING_CHARS
     )
 
 
-def _is_question(line: Line) -> bool:
-    """Return whether a line is marked up as a heading and asks what the text below it answers."""
-    return line.heading and len(line.text) <= _MAX_HEADING_CHARS and line.text.endswith(("？", "?"))
+def _is_marked_heading(line: Line) -> bool:
+    """Return whether a line is marked up as a heading, though it is a question or ends in a remark (小班（4人）)."""
+    return line.heading and len(line.text) <= _MAX_HEADING_CHARS and line.text.endswith(("？", "?", "）", ")"))
 
 
 def _is_short_block(block: list[Line]) -> bool:
@@ -303,7 +304,7 @@ def _grouped(block: list[Line]) -> list[str]:
     texts = [line.text for line in block]
     rows = frozenset(line.text for line in block if line.row)
     items = frozenset(line.text for line in block if line.item)
-    questions = frozenset(line.text for line in block if _is_question(line))
+    questions = frozenset(line.text for line in block if _is_marked_heading(line))
     return _join_headings(_join_lists(texts, rows, items), rows, items, questions)
 
 

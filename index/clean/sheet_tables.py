@@ -9,14 +9,17 @@ from index.clean.tables import MAX_HEAD_CHARS, Cell, is_head, is_value, may_name
 
 _MAX_CAPTIONS = 2
 _NAME_AND_VALUE = 2
+_MIN_HEADED_COLUMNS = 3
+_SENTENCE = re.compile(r"[。！？；，：:]")
 _CAPTION_OF_TABLE = re.compile(r"附?表\s?[一二三四五六七八九十\d]")
 
 
 def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
     """Return the tables that stand one below the other on a sheet.
 
-    A table begins below a blank row if a row of heads follows there, alone or below a caption. A single text below a
-    blank row spans its row: it is a caption or a remark.
+    A table begins below a blank row if a row of heads follows there, alone or below a caption; without a blank row, at
+    a caption with heads and values below it. A single text below a blank row spans its row: it is a caption or a
+    remark.
     """
     tables: list[list[Sequence[Cell]]] = [[]]
     width = max((len(row) for row in rows), default=0)
@@ -37,6 +40,9 @@ def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Ce
             )
         ):
             tables.append([])
+        elif tables[-1] and not below_blank and _is_caption_of_table(rows[number : number + 3], tables[-1]):
+            tables.append([])
+            below_blank = True
         is_alone = (
             below_blank and bool(row and row[0].text) and not any(cell.text for cell in row[1:]) and row[0].rows == 1
         )
@@ -113,14 +119,38 @@ def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]
     known = sum(is_head(text) for text in texts)
     if known * 2 >= len(texts) + (place == 0):
         return True
+    if place == 0 and known and len(texts) >= _MIN_HEADED_COLUMNS and _is_above_values(shown, place):
+        return True
     return place > 0 and (len(texts) not in widths or _is_captioned(shown, place))
 
 
 def _is_captioned(shown: list[list[str]], place: int) -> bool:
     """Return whether a row stands below the caption of a table (表二　门诊量), or between one and rows of values."""
+    is_named = any(_CAPTION_OF_TABLE.match(text) for text in shown[place - 1])
+    return is_named or _is_above_values(shown, place)
+
+
+def _is_above_values(shown: list[list[str]], place: int) -> bool:
     below = shown[place + 1] if place + 1 < len(shown) else []
-    values = sum(map(is_value, below))
-    return any(_CAPTION_OF_TABLE.match(text) for text in shown[place - 1]) or 2 * values > len(shown[place])
+    return 2 * sum(map(is_value, below)) > len(shown[place])
+
+
+def _is_caption_of_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the first of three rows is a single name, the second has the heads of columns (at most without
+    the first), other than those above, and the third a name and values."""
+    if len(rows) < 3:
+        return False
+    caption, heads, first = ([cell.text for cell in row] for row in rows)
+    names = [text for text in heads if text]
+    is_name = 0 < len(caption[0]) <= MAX_HEAD_CHARS and not any(caption[1:]) and not _SENTENCE.search(caption[0])
+    if not is_name or len(names) < _NAME_AND_VALUE or not may_name_columns(names) or any(map(is_value, names)):
+        return False
+    known = sum(map(is_head, names))
+    is_headed = not heads[0] or known * 2 >= len(names)
+    values = [text for head, text in zip(heads[1:], first[1:], strict=False) if head]
+    has_rows = sum(sum(bool(cell.text) for cell in row) > 1 for row in above) > 1
+    is_new = has_rows and all([cell.text for cell in row if cell.text] != names for row in above)
+    return is_headed and is_new and first[0] != "" and sum(map(is_value, values)) * 2 > len(values)
 
 
 def _opens_fields(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:

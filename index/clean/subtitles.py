@@ -1,6 +1,7 @@
 """Subtitles (.srt, .vtt, or such a text under another name): what is said, without the cues' numbers and times."""
 
 import re
+from dataclasses import replace
 
 from index.clean.artefacts import remove_artefacts
 from index.clean.lines import Account, Line, Removal, check_line_count
@@ -11,6 +12,11 @@ _HEADER = re.compile(r"^WEBVTT\b|^(?:Kind|Language):")
 _NOTE = re.compile(r"^(?:NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,40})>")
 _STYLE = re.compile(r"</?(?:[biucv]|font|lang)\b[^<>]{0,100}>|\{\\[^{}]{0,100}\}", re.IGNORECASE)
+_TITLE = re.compile(r"\ufeff?WEBVTT[ \t]+[-–—][ \t]*(?P<title>[^\n]{2,60})")
+_STOP_AT_END = re.compile(r"[。！？…][”」』]?[ \t]*$", re.MULTILINE)
+_OPEN = re.compile(r"[\u4e00-\u9fff]$")
+_OPENS_SPEECH = re.compile(r"[-–—]|[^：:，。]{1,12}[：:]|[^\u4e00-\u9fff“「『《]")
+"""What a line of a cue opens with where another person speaks, or another language follows."""
 _WITHIN_CHARS = 2_000
 _MIN_CUES = 2
 _PAUSE_SECONDS = 3.0
@@ -21,27 +27,37 @@ def is_subtitles(text: str) -> bool:
     return "-->" in text[:_WITHIN_CHARS] and len(_CUE.findall(text[: 2 * _WITHIN_CHARS])) >= _MIN_CUES
 
 
+def title_of_subtitles(text: str) -> str:
+    """Return the title behind the first word of a .vtt (WEBVTT - 渡口), '' without one."""
+    found = _TITLE.match(text)
+    return found["title"].strip() if found else ""
+
+
 def subtitle_lines(text: str, account: Account) -> list[Line]:
     """Return what the cues say, line by line, set apart after a pause; numbers and times go to `account`."""
     check_line_count(text)
     raws = [raw.strip() for raw in remove_artefacts(_STYLE.sub("", _VOICE.sub(r"\1：", text))).split("\n")]
+    is_vtt = raws[0].startswith("WEBVTT")
+    has_stops = 2 * len(_STOP_AT_END.findall(text)) >= len(_CUE.findall(text))
     lines: list[Line] = []
-    ended, is_pause = 0.0, True
-    is_vtt = any(raw.startswith("WEBVTT") for raw in raws[:1])
+    ended, is_pause, is_note = 0.0, True, False
+    said = 0
+    """How many lines of the open cue there are; 0 outside of cues."""
     for raw, below in zip(raws, [*raws[1:], ""], strict=True):
         if cue := _CUE.match(raw):
             is_pause = is_pause or _seconds(cue["begins"]) - ended >= _PAUSE_SECONDS
-            ended = _seconds(cue["ends"])
-        if (
-            cue
-            or (raw.isdigit() and _CUE.match(below))
-            or (not ended and _HEADER.match(raw))
-            or (is_vtt and _NOTE.match(raw))
-        ):
+            ended, said = _seconds(cue["ends"]), 0
+        is_note = is_vtt and not cue and raw != "" and (is_note or _NOTE.match(raw) is not None)
+        is_name = _CUE.match(below) is not None and (raw.isdigit() or (is_vtt and not said))
+        if cue or is_note or is_name or (not ended and _HEADER.match(raw)):
             account.add(raw, Removal.FURNITURE)
+        elif said and has_stops and _OPEN.search(lines[-1].text) and not _OPENS_SPEECH.match(raw):
+            lines[-1] = replace(lines[-1], text=lines[-1].text + raw)
         elif raw:
             lines.append(Line(raw, is_pause, apart=is_pause))
             is_pause = False
+            said += 1
+        said = said if raw else 0
     return lines
 
 

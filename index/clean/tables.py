@@ -63,9 +63,10 @@ _REMARK = re.compile(
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
 """What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
+_DITTO = re.compile(r"[〃″]|同上|(?:''|’’|””|\"\")")
 _NAMED_VALUE = re.compile(r"[\u4e00-\u9fff）)]：\s*[^\W_]")
 """In a cell, a field with its value (名称：铃兰园), as no head is."""
-_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--|-l)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
+_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--|-l)?(?:u-|--)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
 """Placeholder for a blank cell between others if there are no heads to tell the column."""
@@ -120,9 +121,25 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     a one-column table, gives its lines unchanged. A form gives one line for each name and value. Heads are one to three
     rows: those that the source marks, else those that look like column names above values.
     """
-    grid = _without_blank_columns([row for row in _grid(rows) if any(cell.text for cell in row)])
+    whole = [row for row in _grid(rows) if any(cell.text for cell in row)]
+    grid = _without_blank_columns(_without_foot(whole))
     if not grid:
         return []
+    if len(grid) < len(whole):
+        return [*_lines_of(grid), *(_row_line(row, []) for row in whole[len(grid) :])]
+    return _lines_of(grid)
+
+
+def _without_foot(grid: list[_Row]) -> list[_Row]:
+    """Return the rows above those at the end that have only fields and remarks of their own (填表人：祁秋 | | 审核：
+    高岩), whose columns are none of the table."""
+    foot = len(list(takewhile(lambda row: _is_foot(row) or _is_remark(row), reversed(grid))))
+    body = grid[: len(grid) - foot]
+    return body if any(map(_is_foot, grid[len(body) :])) and any(len(_origins(row)) > 1 for row in body) else grid
+
+
+def _lines_of(grid: list[_Row]) -> list[TableLine]:
+    """Return the lines of a table without what stands below it."""
     if len(grid[0]) == 1 or _is_layout(grid):
         return _plain_lines(grid)
     top = len(grid) - len(_below_captions(grid))
@@ -169,12 +186,22 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             continue
         body, runs[number + 1 : number + 1] = _parted_at_heads(body, header)
         shown = [row for row in body if [cell.text for cell in row] not in header]
-        shown = _with_groups_named(shown, heads) if heads else shown
+        shown = _with_groups_named(_without_dittos(shown), heads) if heads else shown
         unused = [] if shown else unused
         for row in shown:
             lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
             lines += [line for cell in _origins(row) for line in cell.inner]
     return lines
+
+
+def _without_dittos(rows: list[_Row]) -> list[_Row]:
+    """Return the rows with what stands above a cell that says only that it is the same (〃, 同上)."""
+    told: list[_Row] = []
+    for row in rows:
+        above = told[-1] if told else row
+        same = (beside if _DITTO.fullmatch(cell.text) else cell for cell, beside in zip(row, above, strict=True))
+        told.append([*same])
+    return told
 
 
 def _with_groups_named(rows: list[_Row], heads: list[str]) -> list[_Row]:
@@ -537,12 +564,12 @@ def _spans_alone(row: _Row, column: int) -> bool:
 def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     """Return whether the cells of a row could be column names: short, no values, none missing except the corner.
 
-    `is_parted`: heads above span several of them, so that the same names may recur below each.
+    `is_parted`: heads above span several of them, so that the same names may recur below each, and one may be missing.
     """
     cells = [cell.text.rstrip("？?") for cell in row]
     if all(map(_CHOICE.match, cells)) or any(map(_NAMED_VALUE.search, cells)):
         return False
-    if any(not text for text in cells[1:]) or any(
+    if sum(not text for text in cells[1:]) > is_parted or any(
         len(text) > MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
     ):
         return False
@@ -899,7 +926,8 @@ def _without_repeats(row: _Row) -> _Row:
 
 def _is_remark(row: _Row) -> bool:
     """Return whether a row is a remark below the table: only in its first cell, and not a value of that column."""
-    return not any(cell.text for cell in row[1:]) and _REMARK.match(row[0].text) is not None
+    is_sentence = len(row) >= _MIN_HEADED_COLUMNS and row[0].text.endswith("。")
+    return not any(cell.text for cell in row[1:]) and (is_sentence or _REMARK.match(row[0].text) is not None)
 
 
 def _is_foot(row: _Row) -> bool:
@@ -927,7 +955,7 @@ def _is_closed(line: str) -> bool:
 
 
 def _one_line(text: str) -> str:
-    """Return the lines of a cell as one: items separated by 、, sentences and wrapped text concatenated."""
+    """Return the lines of a cell as one: items separated by 、; sentences, remarks and wrapped text concatenated."""
     lines = text.split("\n")
     if len(lines) == 1:
         return text
@@ -935,5 +963,6 @@ def _one_line(text: str) -> str:
     for line in lines[1:]:
         closed = _is_closed(joined)
         is_item = len(line) <= _MAX_ITEM_CHARS
-        joined += ("" if closed and not joined[-1:].isascii() else " " if closed or not is_item else "、") + line
+        is_glued = line[0] in "（(" or (closed and not joined[-1:].isascii())
+        joined += ("" if is_glued else " " if closed or not is_item else "、") + line
     return joined

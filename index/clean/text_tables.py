@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.clean.lines import Line
 from index.clean.tables import Cell, TableLine, read_table
@@ -16,9 +17,10 @@ _TRAILING_TABS = re.compile(r"^(?P<cells>[^\n]*\t[^\t\n]*[^\s][^\t\n]*?)(?P<tabs
 """Blank cells at the end of a row that has several."""
 _QUOTED_CELL = re.compile(r'(?P<before>\t|^)"(?P<cell>(?:[^"\t]|""){0,2000})"(?=(?P<after>\t|\n|$))', re.MULTILINE)
 """A cell as a workbook's program copies it: quoted where it has line breaks or quotation marks, or all of them."""
-_INDENTED_HEADS = re.compile(
-    r"^(?P<blank> {4,}|\u3000{2,}[ \u3000]*)(?P<heads>\S+(?: {2,}|\u3000+)\S+(?: {2,}|\u3000+)\S[^\n]*)$", re.MULTILINE
-)
+_INDENTED = re.compile(r"^(?: {4,}|\u3000{2,}[ \u3000]*)(?P<cells>\S+(?: {2,}|\u3000+)\S[^\n]*)$", re.MULTILINE)
+"""A row set out with blanks, the first cell of which may be blank."""
+_MAX_ROWS_UP = 8
+_MAX_CHARS_UP = 1_000
 _BARS = re.compile(r"[|｜│┃]")
 _BOX = re.compile(r"[┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬+|\-│┃\s]+")
 _RULE = re.compile(r"[|+:\-—=\s]+")
@@ -34,6 +36,7 @@ _MEASURED = re.compile(r"[^\d\s]\s*\d")
 _MAX_CELL_CHARS = 40
 _MAX_BETWEEN_CHARS = 12
 _MIN_BLANK_ROWS = 3
+_MIN_HEADS = 3
 _MIN_RULES = 2
 _MIN_COMMA_COLUMNS = 3
 _MIN_COMMA_ROWS = 3
@@ -56,7 +59,7 @@ def mark_columns(text: str) -> str:
         text = _TRAILING_TABS.sub(lambda row: row["cells"] + TAB * row["tabs"].count("\t"), text)
         text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t|^\t(?=[^\t\n]+\t[^\t\n]+\t)", TAB, text, flags=re.MULTILINE)
     if "    " in text or "\u3000\u3000" in text:
-        text = _INDENTED_HEADS.sub(_with_first_cell, text)
+        text = _INDENTED.sub(_with_first_cell, text)
     if "," not in text:
         return text
     lines = text.split("\n")
@@ -81,11 +84,25 @@ def _unquoted(found: re.Match[str]) -> str:
 
 
 def _with_first_cell(found: re.Match[str]) -> str:
-    """Return an indented row of heads with BLANK as its first cell, if the line below has one cell more."""
-    end = found.string.find("\n", found.end() + 1)
-    below = found.string[found.end() + 1 : end if end >= 0 else None]
-    is_above_cells = below[:1].strip() != "" and _count_cells(below) == _count_cells(found["heads"]) + 1
-    return BLANK + found.group() if is_above_cells else found.group()
+    """Return an indented row with BLANK as its first cell, if it is a row of heads and the line below has one cell
+    more, or if its cells begin below cells of a row above it other than the first."""
+    text, cells = found.string, _count_cells(found["cells"])
+    end = text.find("\n", found.end() + 1)
+    below = text[found.end() + 1 : end if end >= 0 else None]
+    are_heads = cells >= _MIN_HEADS and below[:1].strip() != "" and _count_cells(below) == cells + 1
+    return BLANK + found.group() if are_heads or _is_below_cells(found) else found.group()
+
+
+def _is_below_cells(found: re.Match[str]) -> bool:
+    """Return whether the cells of an indented row begin below cells, other than the first, of one line above it."""
+    starts = _starts(BLANK + found.group())[1:]
+    end = found.start() - 1
+    above = found.string[max(0, end - _MAX_CHARS_UP) : max(0, end)].split("\n")[-_MAX_ROWS_UP:]
+    for line in takewhile(str.strip, reversed(above)):
+        places = _starts(line)[1:] if line[:1] not in (" ", "\u3000") else []
+        if len(places) >= len(starts) > 0 and all(min(abs(a - b) for b in places) <= 1 for a in starts):
+            return True
+    return False
 
 
 def _count_cells(text: str) -> int:

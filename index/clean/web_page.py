@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.clean.credits import MAX_CREDIT_CHARS, Credits, read_credit_line, read_speaker, read_stamp
 from index.clean.edges import strip_opening
 from index.clean.furniture import is_caption, is_notice, is_statement
-from index.clean.headline import pick_title
+from index.clean.headline import pick_title, without_tag
 from index.clean.lines import Account, Line, Removal
 from index.clean.repeats import drop_repeated
 from index.clean.roles import Role, assign_roles
@@ -139,7 +139,8 @@ def _below_title(lines: list[Line], chosen: list[int], known_title: str, above: 
 
 def _without_title_lines(body: list[Line], titles: list[str]) -> list[Line]:
     keys = {key for title in titles if len(key := _NOT_TEXT.sub("", title)) >= 6}
-    return [line for line in body if _NOT_TEXT.sub("", _last_step(line.text)) not in keys]
+    shown = ((line, without_tag(_last_step(line.text), titles[0])) for line in body)
+    return [line for line, text in shown if _NOT_TEXT.sub("", text) not in keys]
 
 
 def _last_step(text: str) -> str:

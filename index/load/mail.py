@@ -30,6 +30,9 @@ _TABLE = re.compile(
     re.IGNORECASE,
 )
 """What shows that a table of HTML has rows and columns that a reader sees; most in mails only set the page out."""
+_FLOWED = "flowed"
+"""The kind of a plain text in which a line that ends in a blank goes on (RFC 3676)."""
+_SOFT_BREAK = re.compile(r"(?<!\n-)(?P<before>\S) \n(?=(?P<after>[^\s>]))")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 
 
@@ -66,7 +69,9 @@ def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:
     if kind == "html":
         lines = markup_lines(body.text, left_out)
     else:
-        lines = find_tables(text_to_lines(remove_artefacts(mark_columns(unquote(body.text.replace("\r\n", "\n"))))))
+        text = body.text.replace("\r\n", "\n")
+        text = unquote(_with_soft_breaks_joined(text) if kind == _FLOWED else text)
+        lines = find_tables(text_to_lines(remove_artefacts(mark_columns(text))))
     widgets = [line for line in lines if compiled("notices.mail_widget").search(line.text)]
     if len(widgets) < len(lines):
         left_out += [RemovedLine(line.text, Removal.FURNITURE.value) for line in widgets]
@@ -77,6 +82,7 @@ def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:
 def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
     """Return the text of a mail and its kind; plain text is preferred to HTML, which says the same, but for tables."""
     found: dict[str, Decoded] = {}
+    is_flowed = False
     for part in _own_parts(message):
         kind = part.get_content_subtype()
         if part.get_content_maintype() != "text" or kind not in ("plain", "html") or kind in found:
@@ -86,9 +92,20 @@ def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload.strip():
             found[kind] = _decoded(payload, part.get_content_charset())
+            is_flowed = kind == "plain" and str(part.get_param("format") or "").lower() == _FLOWED
     has_table = "html" in found and _TABLE.search(found["html"].text[:_MAX_CHARS_TO_TABLE]) is not None
     kind = "plain" if "plain" in found and not has_table else "html"
-    return found.get(kind), kind
+    return found.get(kind), _FLOWED if kind == "plain" and is_flowed else kind
+
+
+def _with_soft_breaks_joined(text: str) -> str:
+    """Return a mail's flowed text without the breaks that its program made behind a blank, which Chinese needs not."""
+
+    def joined(found: re.Match[str]) -> str:
+        is_latin = found["before"].isascii() and found["after"].isascii()
+        return found["before"] + (" " if is_latin else "")
+
+    return _SOFT_BREAK.sub(joined, text)
 
 
 def _own_parts(message: EmailMessage) -> Iterator[EmailMessage]:

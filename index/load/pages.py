@@ -12,6 +12,7 @@ from typing import Any
 from striprtf.striprtf import rtf_to_text
 
 from index.article import Article, Rejection, RemovedLine
+from index.clean.gathered import split_gathered
 from index.clean.lines import Line, check_line_count
 from index.clean.markdown import opens_as_markdown
 from index.clean.page import Metadata, Page, clean_html, clean_markdown, clean_marked_lines, clean_text, fill_from_name
@@ -29,10 +30,19 @@ _MAX_ARCHIVE_HEAD = 2000
 
 
 def read_text(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a plain text file, read as Markdown if it opens as that."""
+    """Yield the article of a plain text file, or those gathered in it; it is read as Markdown if it opens as that."""
     decoded = decode(source.read(options.max_page_bytes))
-    clean = clean_markdown if opens_as_markdown(decoded.text) else clean_text
-    yield _article(source, decoded, clean(decoded.text, Metadata()))
+    if opens_as_markdown(decoded.text):
+        yield _article(source, decoded, clean_markdown(decoded.text, Metadata()))
+        return
+    gathered = split_gathered(decoded.text.replace("\r\n", "\n"))
+    for number, part in enumerate(gathered, start=1):
+        known = Metadata(part.title, part.published, part.source, part.author)
+        page = clean_text(part.text, known)
+        page = replace(page, removed=(*part.removed, *page.removed))
+        yield _article(source, replace(decoded, text=part.text), page, f"{source.article_id}#{number}")
+    if not gathered:
+        yield _article(source, decoded, clean_text(decoded.text, Metadata()))
 
 
 def read_markdown(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -106,10 +116,11 @@ def _page_of_archive(data: bytes) -> tuple[bytes, str]:
     return payload, str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
 
 
-def _article(source: Source, decoded: Decoded, page: Page) -> Article:
+def _article(source: Source, decoded: Decoded, page: Page, article_id: str = "") -> Article:
     page = fill_from_name(page, source.name)
-    source.keep_original(source.article_id, decoded.text)
-    return make_article(source.article_id, page, location=source.location, note=decoding_note(decoded.replaced))
+    article_id = article_id or source.article_id
+    source.keep_original(article_id, decoded.text)
+    return make_article(article_id, page, location=source.location, note=decoding_note(decoded.replaced))
 
 
 # ---- Rich text (.rtf), saved by old word processors and mail programs

@@ -15,6 +15,7 @@ from index.chinese.dates import read_date
 from index.chinese.folding import holds_chinese
 from index.clean.lines import Line
 from index.clean.page import Metadata, clean_marked_lines, clean_text, plain_line, visible_text
+from index.clean.sheet_tables import split_at_blank_rows
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.decode import choose_encoding, decode, repair
@@ -253,14 +254,22 @@ def _is_short(record: Mapping[str, object], columns: Columns) -> bool:
 
 
 def _fields_in(value: dict[str, object]) -> Iterator[str]:
-    """Yield what a JSON object and the objects in it say beside its lists of records; code: 0, msg: ok say nothing."""
+    """Yield what a JSON object and the objects in it say beside its lists of records; what a program says of its answer
+    (code: 0, msg: ok) is nothing."""
     for name, item in value.items():
         if isinstance(item, dict):
             yield from _fields_in(item)
         elif isinstance(item, list) and item and isinstance(item[0], dict):
             continue
-        elif (text := _shown(item)) and (holds_chinese(name + text) or (isinstance(item, str) and ":" in text)):
+        elif (text := _shown(item)) and (
+            holds_chinese(name + text) or (not isinstance(item, bool) and _is_told(name, text))
+        ):
             yield f"{name}：{text}"
+
+
+def _is_told(name: str, text: str) -> bool:
+    """Return whether a field without Chinese tells something: a price, a telephone, a web address."""
+    return re.search(r"\d|:", text) is not None and _OF_PROGRAM.fullmatch(name) is None
 
 
 def _lists_in(value: dict[str, object], depth: int) -> list[list[object]]:
@@ -477,6 +486,14 @@ def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
     return lines
 
 
+_OF_PROGRAM = re.compile(
+    r"(?:code|status|state|ret|errno|err(?:or)?_?(?:code|no)?|ok|success|msg|message|total|count|has_?more|(?:page|cur(?:rent)?)_?\w*"
+    r"|\w*size|limit|offset|timestamp|ts|(?:trace|request|session)_?id|id|uuid|took|cost)",
+    re.IGNORECASE,
+)
+"""Names of the fields in which a program tells of its answer and its pages."""
+
+
 # ---- Rows of a table that is not a list of articles
 
 
@@ -497,18 +514,20 @@ def _read_table_rows(
     title = PurePosixPath(source.name).stem
     if captions and not _CAPTION_FIELD.match(captions[0]):
         title, captions = captions[0], captions[1:]
-    while block := [row for row in islice(rows, _ROWS_IN_AN_ARTICLE) if any(cell.strip() for cell in row)]:
+    while block := [[cell.strip() for cell in row] for row in islice(rows, _ROWS_IN_AN_ARTICLE)]:
         grid = [
             [Cell(cell, is_heading=bool(is_headed)) for cell in header],
             *([Cell(cell) for cell in row] for row in block),
         ]
-        lines = read_table(grid if is_headed is not False else grid[1:])
+        tables = split_at_blank_rows(grid if is_headed is not False else grid[1:])
+        lines = [line for table in tables for line in read_table(table)] if any(map(any, block)) else []
         if is_headed is None:
             is_headed = any(head for line in lines for head, _ in line.fields)
         text = [Line(line, True, row=True) for line in (*captions, *(line.text for line in lines))]
         captions = ()
         article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
-        yield _article_of(article_id, text, title, source)
+        if text:
+            yield _article_of(article_id, text, title, source)
         first += len(block)
 
 

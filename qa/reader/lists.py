@@ -167,7 +167,7 @@ def _line_options(weights: WordWeights, best: Scored) -> list[_Option]:
     article = best.candidate.article
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     options = []
-    for lead, lines in _blocks(article):
+    for _, lead, lines in _blocks(article):
         if len(lines) >= _LEAST_LINES and any(overlaps(span, best.candidate) for span in (lead, *lines)):
             told = _text_of(texts, lead)
             titled = weights.coverage(fold_text(article.title))
@@ -196,7 +196,7 @@ def find_names_announced(question: Question, scored: Sequence[Scored]) -> tuple[
     names), in the best sentence's article; () if no sentence does.
 
     The text's form proves that they answer, as a table's does: the sentence says how many follow or ends with a colon,
-    and it and the title have all that the question names.
+    and it, the heading above it in its paragraph (录取名单：) and the title have all that the question names.
     """
     is_asked = question.kind in (AnswerKind.PERSON, AnswerKind.LIST) or compiled("asking.roll").search(question.folded)
     if not scored or not is_asked:
@@ -207,11 +207,12 @@ def find_names_announced(question: Question, scored: Sequence[Scored]) -> tuple[
     named = {sign for word in question.words if word not in _SAID_OF_NAMES for sign in word}
     best: tuple[Span, ...] = ()
     most = 0
-    for lead, lines in _blocks(article):
+    for heading, lead, lines in _blocks(article):
         told = fold_text(_text_of(texts, lead))
+        above = title + (fold_text(_text_of(texts, heading)) if heading else "")
         announced = _announced(told, lines)
         held = len({sign for sign in named if sign in told})
-        if announced and held > most and all(sign in told or sign in title for sign in named):
+        if announced and held > most and all(sign in told or sign in above for sign in named):
             best, most = announced, held
     return _quotes(article, best)
 
@@ -220,17 +221,23 @@ _SAID_OF_NAMES = frozenset(words_of("asking.said_of_names"))
 
 
 def _announced(told: str, lines: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the lines that a folded sentence announces: as many as it says last, or all behind a colon."""
+    """Return the lines that a folded sentence announces: as many as it says last, or all behind a colon; a single one
+    only below a label (递补：)."""
     counts = [int(amount.value) for amount in read_amounts(told)][-1:]
     if counts and 1 < counts[0] <= len(lines):
         return lines[: counts[0]]
-    return lines if told.endswith((":", "：")) and len(lines) > 1 else ()
+    is_list = len(lines) > 1 or len(told) <= _LONGEST_LABEL
+    return lines if told.endswith((":", "：")) and is_list else ()
 
 
-def _blocks(article: Article) -> Iterator[tuple[Span, tuple[Span, ...]]]:
+_LONGEST_LABEL = 8
+
+
+def _blocks(article: Article) -> Iterator[tuple[Span | None, Span, tuple[Span, ...]]]:
     """Yield the runs of short lines, none a sentence, a heading with a colon or a table row, each behind the sentence
-    before it."""
+    before it, and that behind the line of its paragraph that heads several such runs."""
     lead: Span | None = None
+    heading: Span | None = None
     run: list[Span] = []
     for paragraph in article.paragraphs:
         lines = cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text)))
@@ -240,11 +247,15 @@ def _blocks(article: Article) -> Iterator[tuple[Span, tuple[Span, ...]]]:
                 run.append(line)
                 continue
             if lead is not None and run:
-                yield lead, _unsigned(article, run)
+                yield heading, lead, _unsigned(article, run)
+            elif lead is not None and lead.paragraph == line.paragraph:
+                heading = lead
+            if heading is not None and heading.paragraph != line.paragraph:
+                heading = None
             last = [Span(line.paragraph, line.start + s.start, line.start + s.end) for s in split_sentences(text)][-1:]
             lead, run = (last[0] if last and row is None else None), []
     if lead is not None and run:
-        yield lead, _unsigned(article, run)
+        yield heading, lead, _unsigned(article, run)
 
 
 def _unsigned(article: Article, run: Sequence[Span]) -> tuple[Span, ...]:

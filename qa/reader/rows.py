@@ -191,7 +191,7 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     whole = Frame(best.article).whole
     places = [match.group() for match in compiled("ranking.asked").finditer(question.folded)]
     held = weights.without(places) if places and _has_places(best) else weights
-    if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
+    if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole, best):
         return False
     return is_row_named(question, best) or _is_cell_of_measure(question, best)
 
@@ -219,9 +219,28 @@ def _has_places(candidate: Candidate) -> bool:
     return any(_place_of(row) is not None for table in tables for row in table if row.holds(candidate))
 
 
-def _names_stranger(question: Question, whole: str) -> bool:
+def _names_stranger(question: Question, whole: str, candidate: Candidate) -> bool:
     """Return whether the question names a thing that the article does not, such as 飞鸟洗衣店 for another's prices."""
-    return any(word not in whole and word not in PLACES_CALLED for word in _nouns(question))
+    row = next((row for row in table_of(candidate) if row.holds(candidate)), None)
+    called = _places_called(question, row, whole) if row is not None else frozenset()
+    for word in _nouns(question):
+        start = question.folded.find(word)
+        # 村丹若 of 鹤村 and 丹若, two cells named beside each other, is no word.
+        is_called = start >= 0 and called.issuperset(range(start, start + len(word)))
+        if word not in whole and word not in PLACES_CALLED and not is_called:
+            return True
+    return False
+
+
+def _places_called(question: Question, row: Row, whole: str) -> frozenset[int]:
+    """Return the places of a question's characters that name cells of a row, or before these what the article names."""
+    asked = question.folded
+    places = set[int]()
+    for name in _names_of(question, row):
+        if (start := asked.find(name)) >= 0:
+            before = next((n for n in range(start - _LEAST_SHARED + 1) if asked[n:start] in whole), start)
+            places.update(range(before, start + len(name)))
+    return frozenset(places)
 
 
 def _nouns(question: Question) -> Iterator[str]:
@@ -267,9 +286,8 @@ def is_row_meant(question: Question, candidate: Candidate) -> bool:
             return False
         shared = [(longest_shared(value := fold_text(cell.value), question.folded), value) for cell in row.cells]
         is_by_end = any(len(part) >= _LEAST_SHARED and value.endswith(part) for part, value in shared)
-        return bool(_names_of(question, row) or is_by_end) and not _names_stranger(
-            question, Frame(candidate.article).whole
-        )
+        whole = Frame(candidate.article).whole
+        return bool(_names_of(question, row) or is_by_end) and not _names_stranger(question, whole, candidate)
     return True
 
 

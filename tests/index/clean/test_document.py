@@ -763,3 +763,85 @@ def test_a_seal_behind_the_day_is_no_writer_and_hides_no_day() -> None:
         "认定工伤决定书\n\n现予以认定为工伤。\n如不服，可自收到之日起60日内申请行政复议。\n\n二〇二四年四月二十二日（印章）"
     )
     assert (page.metadata.author, page.metadata.published) == ("", date(2024, 4, 22))
+
+
+def test_a_sentence_that_goes_on_with_a_colon_in_a_full_line_is_joined() -> None:
+    wrapped = (
+        "护鹤队上周六清点了东滩和西滩，共有14只船、52名队员参加，清点当\n"
+        "中有两个发现：一是东滩的水位比往年低了三十厘米，二是西滩来了新\n"
+        "的一群白鹤，请各组在25日前报数。"
+    )
+    assert (
+        whole(read(f"护鹤周报\n\n各位队员：\n\n{wrapped}\n\n吕纤"))
+        == f"各位队员：\n{wrapped.replace(chr(10), '')}\n吕纤"
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed", "day"),
+    [
+        ("站长　吕纤\n2024年6月3日", date(2024, 6, 3)),
+        ("鹤岛观测站\n中华民国113年6月3日", date(2024, 6, 3)),
+        ("6月3日起全岛停航，改到南码头上船。\n2024年6月3日", None),
+    ],
+)
+def test_a_list_may_follow_the_signature_that_gives_the_day(signed: str, day: date | None) -> None:
+    page = read(
+        f"鹤岛志愿者录取公告\n\n今年共录取志愿者三名，名单附后。\n\n{signed}\n\n录取名单：\n柏一帆\n卢季青\n温如岫\n"
+    )
+    assert page.metadata.published == day
+    assert "温如岫" in whole(page)
+
+
+def test_two_days_alone_below_each_other_are_no_signature() -> None:
+    text = "上岛记录\n\n东滩\n2024年6月3日\n\n灰鹤四十只。\n\n西滩\n2024年6月4日\n\n白鹤两只。"
+    assert read(text).metadata.published is None
+
+
+def test_a_field_behind_the_writer_is_not_his_name_and_stays() -> None:
+    page = read("灰鹤的食谱\n\n作者：柏一帆　单位：芦滩博物馆\n\n灰鹤冬天吃藕根和散落的稻谷。\n清晨取食最多。")
+    assert page.metadata.author == "柏一帆"
+    assert "单位：芦滩博物馆" in whole(page)
+
+
+def test_labels_stretched_behind_another_field_are_closed_up() -> None:
+    page = read("志愿者登记表\n\n姓    名：柏一帆        性    别：男\n电    话：5550166       血    型：O型\n")
+    assert "性别：男" in whole(page)
+    assert "血型：O型" in whole(page)
+
+
+def test_a_drawn_line_below_a_full_line_is_not_joined_to_it() -> None:
+    head = "芦滩渡口修船结算单                              No. 20240711-038"
+    rule = "-" * 66
+    rows = "1     换桨叶      BP-1172    1套     268.00   268.00\n2     换机油      OIL-530    4L      75.00    300.00"
+    text = f"{head}\n{rule}\n序号  项目        配件号     数量    单价     金额\n{rows}\n{rule}\n合计：568.00    实收：￥550.00（现金）\n备注：船底漆剥落，建议重刷。"
+    page = read(text)
+    assert page.metadata.title == "芦滩渡口修船结算单 No. 20240711-038"
+    assert page.paragraphs[0] == "序号：1；项目：换桨叶；配件号：BP-1172；数量：1套；单价：268.00；金额：268.00"
+
+
+def test_the_first_field_of_a_leaflet_says_what_it_is_called_and_stays() -> None:
+    page = read("活动名称：河灯夜游\n时间：2024年4月20日19:30\n地点：东码头\n\n每船限坐八人。\n雨天顺延。")
+    assert page.metadata.title == "河灯夜游"
+    assert "活动名称：河灯夜游" in whole(page)
+
+
+def test_an_attachment_right_below_the_day_does_not_hide_it() -> None:
+    page = read(
+        "鹤岛比赛规程\n\n每队限报六人。\n\n鹤岛观测站\n2024年6月18日\n附：各区报名点\n东区　蒲家巷14号\n西区　老粮站"
+    )
+    assert page.metadata.published == date(2024, 6, 18)
+
+
+def test_the_sign_for_wrong_below_an_exam_is_no_button() -> None:
+    page = read(
+        "护鹤员考核题\n\n1. 灰鹤的食物是（  ）。\nA. 15\nB. 藕根\n\n2. 灰鹤在树上筑巢。（  ）\n\n参考答案\n1. B  2. ×"
+    )
+    assert "A. 15" in whole(page)
+    assert whole(page).endswith("2. ×")
+
+
+def test_the_mark_before_a_quoted_mail_is_no_text_where_who_wrote_it_is_quoted_too() -> None:
+    page = read("发件人: 柏一帆\n主题: 排班\n\n周六我去，周日卢季青去。\n\n> 3月4日，卢季青写道：\n> 周六我没空。")
+    assert "\n卢季青写道" not in whole(page)
+    assert ">" not in whole(page)

@@ -49,3 +49,39 @@ def test_speakers_of_a_vtt_file_stand_before_their_words() -> None:
 def test_an_arrow_in_a_text_is_no_cue() -> None:
     text = "改线通知\n\n石桥 --> 渡口 一段改走河东路。\n12:30 --> 13:30 停运。"
     assert "石桥 --> 渡口 一段改走河东路。" in "\n".join(clean_text(text, Metadata()).paragraphs)
+
+
+STYLED = """WEBVTT - 鹤岛的早晨
+
+STYLE
+::cue { color: lime }
+
+NOTE 校对稿
+第二稿
+
+intro
+00:00:01.000 --> 00:00:04.000
+护鹤员每天四点半
+划船上岛。
+
+00:00:05.000 --> 00:00:08.000
+<v 护鹤员>先数滩上的，
+再数水里的。
+- 有多少只？
+
+00:00:09.000 --> 00:00:12.000
+<v 护鹤员>昨天四百一十二只。
+"""
+
+
+def test_title_styles_notes_and_names_of_cues_are_no_text_and_a_sentence_goes_on_in_its_cue() -> None:
+    page = clean_text(STYLED, Metadata())
+    assert page.metadata.title == "鹤岛的早晨"
+    assert "\n".join(page.paragraphs).split("\n") == [
+        "护鹤员每天四点半划船上岛。",
+        "护鹤员：先数滩上的，再数水里的。",
+        "- 有多少只？",
+        "护鹤员：昨天四百一十二只。",
+    ]
+    left_out = [line.text for line in page.removed]
+    assert {"STYLE", "::cue { color: lime }", "第二稿", "intro"} <= set(left_out)

@@ -758,3 +758,73 @@ def test_a_name_beside_two_values_of_a_form_is_one_name():
         [Cell("损坏的照价赔偿。", columns=3)],
     ]
     assert table_lines(rows) == ["借用人：莫愁予", "押金：300元", "须知：前三天免租金。", "须知：损坏的照价赔偿。"]
+
+
+def test_a_caption_with_heads_and_values_below_it_begins_a_table_without_a_blank_row():
+    rows = plain("船次|开船|到岛", "早船|6:30|7:10", "晚船|16:00|16:40", "船票||", "|单程|往返", "大人|20元|35元")
+    assert [table_lines(table) for table in split_at_blank_rows(rows)] == [
+        ["船次：早船；开船：6:30；到岛：7:10", "船次：晚船；开船：16:00；到岛：16:40"],
+        ["船票", "大人；单程：20元；往返：35元"],
+    ]
+
+
+def test_a_group_named_alone_in_its_row_begins_no_table():
+    rows = plain("菜名|做法|价格", "凉菜||", "|拌芦笋|18元", "|酱鸭|36元", "热菜||", "红烧鱼|砂锅|48元")
+    assert len(split_at_blank_rows(rows)) == 1
+
+
+def test_a_sentence_below_a_table_belongs_to_no_column():
+    rows = plain("滩段|灰鹤|白鹤", "东滩|120|31", "西滩|98|12", "数字为当天最高值，未扣除重复。||")
+    assert table_lines(rows)[-1] == "数字为当天最高值，未扣除重复。"
+
+
+def test_a_blank_below_the_name_of_a_village_means_the_same_village():
+    rows = plain("村别|作物|亩数", "芦庄|藕|40", "|菱|25", "鹤村|藕|60", "|芡实|15")
+    assert table_lines(rows)[1] == "村别：芦庄；作物：菱；亩数：25"
+
+
+def test_a_remark_in_brackets_follows_the_line_of_its_cell():
+    assert table_lines(plain("船次|周二", "早船|停航\n（检修）"))[-1] == "船次：早船；周二：停航（检修）"
+
+
+def test_fields_below_a_table_with_blank_columns_make_none_of_them_a_column():
+    rows = plain(
+        "品名|价格|时间||",
+        "酸奶|4元|下午||",
+        "水果杯|6元|下午||",
+        "说明：先到先得。||||",
+        "厨师：郁兰|||电话：5563310|",
+    )
+    assert table_lines(rows) == [
+        "品名：酸奶；价格：4元；时间：下午",
+        "品名：水果杯；价格：6元；时间：下午",
+        "说明：先到先得。",
+        "厨师：郁兰；电话：5563310",
+    ]
+
+
+def test_a_cell_that_says_the_same_as_above_is_told_in_full():
+    rows = plain("周次|内容|须带", "1|数鹤|望远镜", "2|画鹤|〃", "3|写生|同上", "4|交稿|〃三份")
+    assert table_lines(rows) == [
+        "周次：1；内容：数鹤；须带：望远镜",
+        "周次：2；内容：画鹤；须带：望远镜",
+        "周次：3；内容：写生；须带：望远镜",
+        "周次：4；内容：交稿；须带：〃三份",
+    ]
+
+
+def test_a_column_without_a_head_between_heads_of_two_rows():
+    rows = plain(
+        "门店||春季||秋季|",
+        "||销量|金额|销量|金额",
+        "东店|围巾|12|960|8|640",
+        "|帽子|6|300|2|125",
+        "西店|围巾|9|760|7|568",
+        "|帽子|4|220||",
+    )
+    assert table_lines(rows) == [
+        "门店：东店；围巾；春季销量：12；春季金额：960；秋季销量：8；秋季金额：640",
+        "门店：东店；帽子；春季销量：6；春季金额：300；秋季销量：2；秋季金额：125",
+        "门店：西店；围巾；春季销量：9；春季金额：760；秋季销量：7；秋季金额：568",
+        "门店：西店；帽子；春季销量：4；春季金额：220",
+    ]

@@ -89,3 +89,24 @@ def test_numbers_between_commas_are_columns_and_thousands_are_not() -> None:
     ]
     sums = "收入1,200元,支出900元\n收入3,400元,支出100元\n收入5,600元,支出200元"
     assert read(f"账目\n\n{sums}") == sums.split("\n")
+
+
+def test_a_row_set_in_below_other_cells_has_a_blank_first_cell() -> None:
+    text = (
+        "滩段        队员      职责        座机        手机\n"
+        "东滩        柏一帆    领队        5560001     13000000001\n"
+        "            卢季青    记录                    13000000002\n"
+        "西滩        温如岫    领队        5560011     13000000011\n"
+        "            季夏      摄影                    13000000012\n"
+    )
+    assert read(f"护鹤队名册\n\n{text}") == [
+        "滩段：东滩；队员：柏一帆；职责：领队；座机：5560001；手机：13000000001",
+        "队员：卢季青；职责：记录；手机：13000000002",
+        "滩段：西滩；队员：温如岫；职责：领队；座机：5560011；手机：13000000011",
+        "队员：季夏；职责：摄影；手机：13000000012",
+    ]
+
+
+def test_a_line_set_in_with_a_gap_below_a_sentence_is_no_row() -> None:
+    text = "鹤岛来信\n\n船到东滩时天已经黑了，谁也没有说话。\n    他只说了一句  走吧\n我们就上了岸。"
+    assert read(text) == ["船到东滩时天已经黑了，谁也没有说话。", "他只说了一句  走吧", "我们就上了岸。"]

@@ -694,3 +694,71 @@ def test_a_new_files_name_is_no_title() -> None:
 def test_a_path_that_ends_in_the_title_is_no_text() -> None:
     body = f"<div><a href='/'>雾城论坛</a> » <a href='/1'>家电维修</a> » 收音机没声音了</div><h1>收音机没声音了</h1><p>{FIRST}</p><p>{SECOND}</p>"
     assert lines(read(body, "<title>收音机没声音了 - 雾城论坛</title>")) == [FIRST, SECOND]
+
+
+def test_tag_before_the_heading_of_a_thread_is_no_part_of_its_title() -> None:
+    page = read(
+        f"<h1>[求助] 灰鹤受伤了怎么办</h1><p>{FIRST}</p><p>{SECOND}</p>",
+        "<title>灰鹤受伤了怎么办 - 观鸟 - 芦滩论坛</title>",
+    )
+    assert page.metadata.title == "灰鹤受伤了怎么办"
+    assert lines(page) == [FIRST, SECOND]
+    kept = read(f"<h1>[重要] 上岛须知</h1><p>{FIRST}</p>", "<title>芦滩论坛</title>")
+    assert kept.metadata.title == "[重要] 上岛须知"
+
+
+def test_link_behind_the_label_of_other_articles_is_none_of_the_text() -> None:
+    label = "<div><p>延伸阅读：<a href='/a'>灰鹤早到九天</a></p></div>"
+    assert lines(read(f"<h1>清淤会</h1><p>{FIRST}</p>{label}<p>{SECOND}</p>")) == [FIRST, SECOND]
+    book = "<p>延伸阅读：《水鸟图鉴》，芦滩书社，见第三章。</p>"
+    assert len(lines(read(f"<h1>清淤会</h1><p>{FIRST}</p>{book}<p>{SECOND}</p>"))) == 3
+
+
+def test_price_beside_a_button_is_kept_and_the_row_of_tabs_is_not() -> None:
+    page = read(
+        "<div><div class='name'>岸汀 T3 观鸟望远镜 8倍 绿色</div><div><span>促销价</span> ￥<b>329.00</b> <a>降价通知</a></div>"
+        "<a>加入购物车</a></div><div><ul><li>商品介绍</li><li>包装清单</li><li>商品评价(1200+)</li></ul>"
+        f"<p>{FIRST}</p><p>{SECOND}</p><h3>包装清单</h3><p>望远镜一只，背带一条。</p></div>",
+        "<title>【岸汀T3】岸汀 T3 观鸟望远镜 8倍 【价格 参数】-行迹商城</title>",
+    )
+    assert page.metadata.title == "岸汀 T3 观鸟望远镜 8倍 绿色"
+    assert any("329.00" in line for line in lines(page))
+    assert not any("商品评价" in line or line == "商品介绍" for line in lines(page))
+
+
+def test_counter_behind_a_writer_is_no_part_of_the_name() -> None:
+    meta = "<p>2024年01月23日 07:48　来源：青石日报　作者：温如岫　<a>0</a>评论</p>"
+    assert read(f"<h1>清淤会开到了河边</h1>{meta}<p>{FIRST}</p><p>{SECOND}</p>").metadata.author == "温如岫"
+
+
+def test_a_marked_heading_that_ends_in_a_remark_stands_above_what_it_heads() -> None:
+    page = read(
+        f"<h1>观鸟班</h1><p>{FIRST}</p><h2>价格</h2><h3>小班（4人）</h3><p>¥3,280</p><ul><li>含望远镜</li></ul><p>{SECOND}</p>"
+    )
+    assert "价格\n小班（4人）\n¥3,280" in "\n\n".join(page.paragraphs)
+    asked = read(f"<h1>观鸟班</h1><p>{FIRST}</p><p>{SECOND}</p><div>以上内容是否对您有帮助？</div>")
+    assert lines(asked) == [FIRST, SECOND]
+
+
+def test_headline_above_its_day_where_the_title_of_the_page_names_a_column() -> None:
+    meta = "<div>发布日期：2024-04-08　　信息来源：河灯镇民政办　　点击：32</div>"
+    page = read(
+        f"<div class='t'>河灯镇2024年临时救助对象公示</div>{meta}<p>{FIRST}</p><p>{SECOND}</p>",
+        "<title>河灯镇公示</title>",
+    )
+    assert page.metadata.title == "河灯镇2024年临时救助对象公示"
+
+
+def test_numbers_of_two_elements_beside_each_other_stay_two() -> None:
+    card = "<div><span>03</span><span>5月</span></div><p>观鹤讲座，限40人。</p>"
+    page = read(f"<h1>五月活动</h1><p>{FIRST}</p>{card}<p>{SECOND}</p>")
+    assert "03 5月" in lines(page)
+    marked = read(f"<h1>报数</h1><p>{FIRST}</p><p>电话<em>555</em>0166</p><p>{SECOND}</p>")
+    assert "电话5550166" in lines(marked)
+
+
+def test_with_what_a_post_was_written_is_no_outlet() -> None:
+    post = f"<div>2024-3-3 09:12 来自 <a>iPhone客户端</a></div><p>{FIRST}</p><p>{SECOND}<a>展开全文</a></p>"
+    page = read(post, "<title>芦滩的微博</title>")
+    assert (page.metadata.source, page.metadata.published) == ("", date(2024, 3, 3))
+    assert lines(page) == [FIRST, SECOND]

@@ -239,3 +239,12 @@ def test_texts_code_and_output_of_a_notebook_are_read():
     (refused,) = read_article_bytes(b"[1, 2]", "a.ipynb", "a.ipynb")
     assert isinstance(refused, Rejection)
     assert refused.reason == Message("notebook-broken")
+
+
+def test_lines_that_a_mail_program_broke_are_joined_and_the_mark_above_a_signature_is_not():
+    body = "护鹤队周六上岛，早上五点在东 \n码头集合，请带 GPS \nlogger。\n-- \n吕纤\n"
+    head = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8; format=flowed"
+    (article,) = read(mail(head, body.encode()), "a.eml")
+    assert lines(article) == ["护鹤队周六上岛，早上五点在东码头集合，请带 GPS logger。", "--", "吕纤"]
+    (kept,) = read(mail(head.replace("; format=flowed", ""), body.encode()), "a.eml")
+    assert "护鹤队周六上岛，早上五点在东" in lines(kept)

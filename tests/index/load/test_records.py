@@ -242,3 +242,25 @@ def test_lines_above_a_table_do_not_say_what_parts_its_columns():
             "站点：南港；风向：东北；风速：5.2",
             "站点：北港；风向：北；风速：6.8",
         ]
+
+
+def test_tables_below_each_other_in_a_csv_have_their_own_heads():
+    data = "船次,开船,到岛\n早船,6:30,7:10\n晚船,16:00,16:40\n,,\n人群,单程,往返\n大人,20元,35元\n学生,10元,18元\n"
+    (article,) = read(data, "船.csv")
+    assert texts(article) == [
+        "船次：早船；开船：6:30；到岛：7:10",
+        "船次：晚船；开船：16:00；到岛：16:40",
+        "人群：大人；单程：20元；往返：35元",
+        "人群：学生；单程：10元；往返：18元",
+    ]
+
+
+def test_what_a_json_object_says_in_figures_is_read_and_what_a_program_says_is_not():
+    data = {
+        "code": 200,
+        "total": 1,
+        "shop": {"phone": "0000-5550166", "price": 68},
+        "rooms": [{"name": "鹤望", "area": "28平方米", "bed": "双床"}],
+    }
+    (article,) = read(json.dumps(data, ensure_ascii=False), "店.json")
+    assert texts(article) == ["phone：0000-5550166", "price：68", "name：鹤望；area：28平方米；bed：双床"]

@@ -222,3 +222,20 @@ def test_views_that_a_sentence_announces_follow_it(asked: str, words: tuple[str,
     best = Scored(Candidate(article, 2, 0, LANTERNS[1].index("。") + 1, 0), 1.0)
     quotes = find_list(read_question(asked), _weights(*words), [best])
     assert "".join(quote.text for quote in quotes) == told
+
+
+CHOSEN = "上岛志愿者录取名单：\n正式：\n柏一帆\n卢季青\n递补：\n温如岫"
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("志愿者递补是谁", ("温如岫",)),
+        ("志愿者正式录取了哪些人", ("柏一帆", "卢季青")),
+        ("裁判递补是谁", ()),
+    ],
+)
+def test_one_name_below_its_label_and_the_heading_above_both(asked: str, names: tuple[str, ...]) -> None:
+    article = Article("chosen", "鹤岛公告", None, "", "", "", (Paragraph(1, CHOSEN),))
+    best = Scored(Candidate(article, 1, CHOSEN.index("柏"), CHOSEN.index("卢"), 0), 1.0)
+    assert tuple(quote.text for quote in find_names_announced(read_question(asked), [best])) == names

@@ -405,3 +405,20 @@ def test_a_cell_without_a_head_is_named_by_none() -> None:
     text = "三季度；山景房：41；溪景房：70"
     cells = find_cells(text)
     assert [text[cell.start : cell.end] for cell in named_by_head(cells, "三季度溪景房入住率")] == ["70"]
+
+
+CROPS = (
+    "村别：芦庄；作物：丹若；收购均价：5.2",
+    "村别：芦庄；作物：菱角；收购均价：7.4",
+    "村别：鹤村；作物：丹若；收购均价：5.9",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_settled"), [("芦庄丹若的收购均价是多少", True), ("芦庄丹若饭店的收购均价是多少", False)]
+)
+def test_two_cells_named_beside_each_other_are_no_strange_word(asked: str, is_settled: bool) -> None:
+    article = Article("crops", "收购表", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(CROPS, 1)))
+    scored = [Scored(Candidate(article, 1, 0, len(CROPS[0]), 0), 1.0)]
+    words = WordWeights({"芦庄": 0.4, "丹若": 0.4, "均价": 0.2})
+    assert settles(read_question(asked), words, scored) is is_settled
