@@ -11,8 +11,7 @@ from index.chinese.amounts import read_amounts
 from index.chinese.dates import find_times
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
-from index.chinese.names import find_people
-from index.chinese.places import find_places
+from index.chinese.names import find_people, find_places
 from index.chinese.vocabulary import compiled
 from index.chinese.words import STOP_WORDS, cut_words
 from index.messages import Message, say

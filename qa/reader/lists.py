@@ -3,12 +3,14 @@ question how something is done with the whole text of all steps."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.article import Article, Span, cut_lines
 from index.chinese.amounts import read_amounts
 from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
+from index.chinese.items import spans_between
 from index.chinese.polarity import negated_spans
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, words_of
@@ -16,7 +18,6 @@ from qa.answer import Quote, quote_sentences
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, put_first
 from qa.reader.frame import Frame
-from qa.reader.items import whole_items
 from qa.reader.rows import read_rows
 
 LOOKED_AT = 4
@@ -432,3 +433,10 @@ def lead_over(candidate: Candidate) -> str:
         if compiled("items.announced").search(lead) and any(overlaps(span, candidate) for span in enumeration.items):
             return lead
     return ""
+
+
+def whole_items(texts: dict[int, str], enumeration: Enumeration) -> list[tuple[Span, ...]]:
+    """Return each item with all paragraphs under it; the last ends with its own paragraph or list."""
+    starts = [(span.paragraph, span.start) for span in enumeration.items]
+    items = [spans_between(texts, start, end) for start, end in pairwise(starts)]
+    return [*items, (enumeration.items[-1],)]

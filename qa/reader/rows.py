@@ -12,9 +12,8 @@ from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, read_named
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, pattern_of, words_of
-from index.chinese.words import names_beside, tag_words
+from index.chinese.words import holds_synonym, names_beside, tag_words
 from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question, WordWeights

@@ -8,9 +8,8 @@ from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.hours import days_in
 from index.chinese.polarity import negated_spans
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
-from index.chinese.words import everyday_names, holds_name, tag_words
+from index.chinese.words import everyday_names, holds_name, holds_synonym, tag_words
 from index.rows import RowCell, find_cells
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
