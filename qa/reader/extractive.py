@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.article import overlap
 from index.chinese.folding import fold_text
 from index.chinese.items import find_count_asked, tells_count
 from index.chinese.measures import tells_measure
@@ -156,13 +157,7 @@ def _tell_more(
 
 
 def _is_told(quote: Quote, told: Sequence[Quote]) -> bool:
-    return any(
-        quote.article.id == other.article.id
-        and quote.paragraph == other.paragraph
-        and quote.start < other.end
-        and other.start < quote.end
-        for other in told
-    )
+    return any(quote.article.id == other.article.id and overlap(quote, other) for other in told)
 
 
 # ---- A refusal: why a question is not answered, what was searched, and the sentence that comes nearest

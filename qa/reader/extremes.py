@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.article import Article
+from index.article import Article, text_in_spans
 from index.chinese.amounts import DATE_UNITS, Amount, read_amounts, read_ranges
 from index.chinese.folding import fold_text
 from index.chinese.hours import MINUTES_OF_DAY, moments_in
@@ -21,11 +21,11 @@ from index.chinese.measures import (
 from index.chinese.numerals import read_numeral
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, groups_of, words_of
-from index.chinese.words import in_words_of, tag_words
+from index.chinese.words import in_words_of, tag_words, words_as_written
 from qa.comparison import beside
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.rows import Row, longest_shared, tables_scored
+from qa.reader.rows import Row, is_head_asked, longest_shared, tables_scored
 
 LEAST_HELD = 0.5
 """Least share of the question's words in the table and its article's title."""
@@ -92,9 +92,7 @@ def _rows_chosen(table: Sequence[Row], column: _Column, asked: re.Match[str]) ->
 
 
 def _is_about(weights: WordWeights, article: Article, table: Sequence[Row]) -> bool:
-    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
-    rows = (texts[row.paragraph][row.start : row.end] for row in table)
-    return weights.coverage(fold_text("\n".join([article.title, *rows]))) >= LEAST_HELD
+    return weights.coverage(fold_text(f"{article.title}\n{text_in_spans(article, table)}")) >= LEAST_HELD
 
 
 def _without_heads(weights: WordWeights, rest: str, columns: Sequence[_Column]) -> WordWeights:
@@ -119,9 +117,9 @@ def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row
 
     The first of several columns identifies the rows (哪个年级) and is not considered.
     """
-    heads = _heads(table)
+    heads = [cell.head for cell in table[0].cells if cell.head]
     columns = [column for head in heads[len(heads) > 1 :] if (column := _column(head, table))]
-    named = [column for column in columns if _shared(column.head, question) >= _LEAST_SHARED]
+    named = [column for column in columns if is_head_asked(column.head, question)]
     before = question.folded[: asked.start()]
     counted = [
         column
@@ -142,14 +140,6 @@ def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row
         return alike
     is_told = kind is None and any(column.kind != MONEY for column in columns)
     return columns if is_told else []
-
-
-def _shared(head: str, question: Question) -> int:
-    return len(longest_shared(fold_text(head), question.folded))
-
-
-def _heads(table: Sequence[Row]) -> list[str]:
-    return [cell.head for cell in table[0].cells if cell.head]
 
 
 def _column(head: str, table: Sequence[Row]) -> _Column | None:
@@ -389,7 +379,7 @@ def _shared_end(label: str, attribute: str) -> str:
 def _names(texts: Sequence[str], attribute: str = "") -> list[str]:
     """Return the names of the things: what stands before their figures without the attribute that all share
     (老井总硬度为: 老井), '' if these are alike."""
-    cut = [_words(compiled("comparing.before_amount").sub("", text)) for text in texts]
+    cut = [words_as_written(compiled("comparing.before_amount").sub("", text)) for text in texts]
     least = 2
     while all(words and words[-1] == cut[0][-1] for words in cut) and _may_be_shared(cut[0][-1], least):
         cut, least = [words[:-1] for words in cut], 3
@@ -410,14 +400,6 @@ def _may_be_shared(word: tuple[str, str], least: int) -> bool:
     return tag.startswith(("a", "b", "d", "u", "p", "f")) or (
         len(text) >= least and tag.startswith(("n", "v", "j", "l"))
     )
-
-
-def _words(text: str) -> list[tuple[str, str]]:
-    words, at = [], 0
-    for word, tag in tag_words(text):
-        words.append((text[at : at + len(word)], tag))
-        at += len(word)
-    return words
 
 
 def _subjects(sentences: Sequence[str]) -> list[str]:
@@ -443,7 +425,7 @@ _OPENING = re.compile(r"[^，,。；;：:]+")
 
 
 def _subject(clause: str) -> str:
-    words = _words(clause)
+    words = words_as_written(clause)
     verb = next(
         (place for place, (_, tag) in enumerate(words) if place and tag.startswith(("v", "p", "d"))), len(words)
     )

@@ -4,7 +4,7 @@ allowed, free or punished, where an item of a list speaks of it."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.article import Article, Span, cut_lines
+from index.article import Article, Span, begins_in, cut_lines, overlap, text_in_spans
 from index.chinese.asking import AnswerKind
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text
@@ -15,7 +15,7 @@ from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, is_heading
 from qa.reader.frame import Frame
-from qa.reader.lists import SENTENCE_ENDS, overlaps, whole_items
+from qa.reader.lists import SENTENCE_ENDS, whole_items
 from qa.reader.model import ReaderModel, Reading
 from qa.reader.rows import find_tables, longest_shared
 from qa.reader.scoring import logit_of
@@ -58,7 +58,7 @@ def answer_by_item(question: Question, weights: WordWeights, passages: Sequence[
     best = max(texts, key=lambda text: text.fit, default=None)
     if best is None:
         return None
-    piece = _piece(best, asked[0].number)
+    piece = next((piece for piece in best.pieces if piece.number == asked[0].number), None)
     for item in asked[1:]:
         piece = _inner_piece(best.article, piece, item.unit, item.number) if piece else None
     if piece is None:
@@ -140,15 +140,11 @@ def _share_spoken_of(question: Question, lead: str) -> float:
 _LEAST_SHARED = 2
 
 
-def _piece(text: _NumberedText, number: int) -> Section | None:
-    return next((piece for piece in text.pieces if piece.number == number), None)
-
-
 def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Section | None:
     """Return an item inside another: a 款 is a paragraph without a number of its own, other units are lists."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     enumerations = [
-        enumeration for enumeration in find_enumerations(article) if _is_inside(enumeration.items[0], outer.spans)
+        each for each in find_enumerations(article) if any(begins_in(each.items[0], span) for span in outer.spans)
     ]
     if unit == "款":
         listed = {(span.paragraph, span.start) for each in enumerations for span in each.items}
@@ -159,12 +155,12 @@ def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Se
         items = whole_items(texts, enumeration)
         if number <= len(items):
             return Section(number, items[number - 1])
-    sections = [section for section in find_sections(article, unit) if _is_inside(section.spans[0], outer.spans)]
+    sections = [
+        section
+        for section in find_sections(article, unit)
+        if any(begins_in(section.spans[0], span) for span in outer.spans)
+    ]
     return next((section for section in sections if section.number == number), None)
-
-
-def _is_inside(span: Span, outer: Sequence[Span]) -> bool:
-    return any(o.paragraph == span.paragraph and o.start <= span.start < o.end for o in outer)
 
 
 def _statements(article: Article, spans: Sequence[Span]) -> tuple[DraftStatement, ...]:
@@ -207,13 +203,13 @@ def find_items_meant(model: ReaderModel, question: Question, scored: Sequence[Sc
     items = list(_items_behind_stems(best.article, found))[:MOST_READ]
     if not items:
         return []
-    others = [one for one in found if not any(overlaps(span, one) for item in items for span in item)]
+    others = [one for one in found if not any(overlap(span, one) for item in items for span in item)]
     others = [one for one in others if one.text.endswith(SENTENCE_ENDS)][:MOST_OTHERS]  # a heading answers nothing
-    texts = [_text_of(best.article, stem) + _text_of(best.article, item) for stem, item in items]
+    texts = [text_in_spans(best.article, (stem,)) + text_in_spans(best.article, (item,)) for stem, item in items]
     texts += [one.text for one in others]
     titles = [fold_text(best.article.title)] * len(texts)
     readings = model.read(question.folded, [fold_text(text) for text in texts], titles)
-    own = count_own_characters(question.words, [_text_of(best.article, item) for _, item in items])
+    own = count_own_characters(question.words, [text_in_spans(best.article, (item,)) for _, item in items])
     own += [0] * len(others)
     worths = [_worth(reading) + OWN_WORTH * min(count, MOST_OWN) for reading, count in zip(readings, own, strict=True)]
     of_items, of_others = worths[: len(items)], worths[len(items) :]
@@ -241,19 +237,15 @@ def _items_behind_stems(article: Article, found: Sequence[Candidate]) -> Iterato
     of those whose items have headings."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     for enumeration in find_enumerations(article):
-        if not compiled("items.announced").search(_text_of(article, enumeration.lead)):
+        if not compiled("items.announced").search(text_in_spans(article, (enumeration.lead,))):
             continue
-        if any(overlaps(span, candidate) for span in (enumeration.lead, *enumeration.items) for candidate in found):
+        if any(overlap(span, candidate) for span in (enumeration.lead, *enumeration.items) for candidate in found):
             heads = [head_of(texts[span.paragraph], span) for span in enumeration.items]
             if any(is_heading(texts[head.paragraph], head.start, head.end) for head in heads):
                 continue  # the articles of a contract below 达成如下协议：
-            yield from ((enumeration.lead, head) for head in heads if "\n" not in _text_of(article, head))
+            yield from ((enumeration.lead, head) for head in heads if "\n" not in text_in_spans(article, (head,)))
 
 
 def _worth(reading: Reading) -> float:
     """Return how well a stem with its item answers; the span tells items further apart than the judgement does."""
     return logit_of(reading.answer_score) + reading.span_score / 2
-
-
-def _text_of(article: Article, span: Span) -> str:
-    return next(p.text[span.start : span.end] for p in article.paragraphs if p.number == span.paragraph)
