@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from index.chinese.vocabulary import compiled
 from index.messages import Message, say
@@ -105,7 +106,28 @@ class Span:
     end: int
 
 
-def text_in_spans(article: Article, spans: Iterable[Span]) -> str:
+class Placed(Protocol):
+    """Anything with a half-open span of one paragraph: a Span, a quote, a row of a table."""
+
+    @property
+    def paragraph(self) -> int: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def overlap(one: Placed, other: Placed) -> bool:
+    """Return whether two spans of one article have a character in common."""
+    return one.paragraph == other.paragraph and one.start < other.end and other.start < one.end
+
+
+def begins_in(one: Placed, outer: Placed) -> bool:
+    """Return whether a span begins in another one of its article."""
+    return one.paragraph == outer.paragraph and outer.start <= one.start < outer.end
+
+
+def text_in_spans(article: Article, spans: Iterable[Placed]) -> str:
     """Return the article's text in these spans, each starting on a new line."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     return "\n".join(texts[span.paragraph][span.start : span.end] for span in spans)

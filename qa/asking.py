@@ -39,7 +39,7 @@ from qa.forms.dossier import Hurry, Steps, limits_of
 from qa.forms.drafting import draft_in_form, draft_of_articles
 from qa.forms.request import read_request, request_for
 from qa.joined import Comparison, PerhapsJoined, perhaps_joined, tell_of_all, tells_of_both, tells_of_each
-from qa.parts import read_parts
+from qa.parts import SameDay, day_told, read_parts, read_same_day, tell_of_event
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
@@ -57,7 +57,6 @@ from qa.reader.several import MORE_PASSAGES, asks_several
 from qa.reader.yes_no import NO, YES
 from qa.retrieval import HybridRetriever
 from qa.running import Admission, AnswerEvent, QuestionUnderstood, StageBegan, events_of, finished_answer
-from qa.same_day import SameDay, day_told, is_told, read_same_day
 from qa.scope import within_filters
 from qa.spelling import respell
 from qa.wanted import hold_to, read_wanted, without_length
@@ -310,13 +309,13 @@ class QuestionAnswering:
     ) -> "list[_Part]":
         """Answer a question about the day of an event from two articles, what is told of that day before the event.
         The whole question's answer stays where it tells of the event and, with a note, where its day is not told."""
-        if is_told(linked.event, whole.draft.statements):
+        if tell_of_event(linked.event, whole.draft.statements):
             return [whole]
         event = self._answer_part(snapshot, linked.day_question, filters, asked)
         if not event.draft.statements:
             return [whole, event]
         day = day_told(event.draft.statements)
-        if day is None or not is_told(linked.event, event.draft.statements):
+        if day is None or not tell_of_event(linked.event, event.draft.statements):
             return [whole]
         told = self._answer_part(snapshot, linked.question_of(day), filters, asked)
         if not told.draft.statements:

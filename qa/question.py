@@ -10,12 +10,12 @@ from functools import cached_property
 from index.chinese.asking import ASKING_WORD, AnswerKind, find_count, find_kind, in_written_words, without_frame
 from index.chinese.folding import fold_text, is_traditional
 from index.chinese.measures import measures_asked
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import (
     cut_content_words,
     everyday_names_in,
     holds_name,
+    holds_synonym,
     tag_words,
     with_aliases,
     without_name_parts,

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from index.chinese.dates import Period, days_asked, find_period
 from index.chinese.folding import fold_text
@@ -13,7 +15,7 @@ from index.chinese.words import cut_words, everyday_names, everyday_names_in
 from index.embed.embedder import Embedder, Vectors
 from index.snapshot import Filters, Hit, Snapshot
 from qa.answer import Passage
-from qa.question import Question, weigh_words
+from qa.question import Question, WordWeights, weigh_words
 
 # ---- The longest verbatim run of a question in a text: adjacent words say more than the same words apart
 
@@ -81,7 +83,7 @@ class HybridRetriever:
             return []
         vector = self.embedder.embed_question(question.searched)
         dense = snapshot.search_dense(vector, CANDIDATES, filters)
-        words = [*_with_other_names(snapshot, question), *days_asked(question.folded, date.today())]
+        words, known = read_words(snapshot, question)
         lexical = snapshot.search_words(words, CANDIDATES, filters)
         inside: list[Hit] = []
         if near and not filters.articles:
@@ -89,7 +91,6 @@ class HybridRetriever:
             inside = snapshot.search_dense(vector, NEAR_CANDIDATES, only)
             more = snapshot.search_words(words, NEAR_CANDIDATES, only)
             dense, lexical, inside = _joined(dense, inside), _joined(lexical, more), [*inside, *more]
-        known = share_known(snapshot, question)
         fused = _prefer(self._fuse(snapshot, vector, dense, lexical, known), {hit.chunk_id for hit in inside})
         return _make_passages(snapshot, question, fused, count or self.passages)
 
@@ -107,47 +108,51 @@ class HybridRetriever:
         return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical}, known)
 
 
-def _with_other_names(snapshot: Snapshot, question: Question) -> list[str]:
-    """Return the words of a question and the other names of what they name; of a name that no article has as one word
-    (宽带费 beside 宽带费用) its parts, unless articles call the thing as the question does: 考试 and 招生 of
-    研究生招生考试 would find more about others than about 考研."""
-    names = dict.fromkeys([*question.words, *everyday_names_in(question.folded)])
-    others = {name: everyday_names(name) for name in names}
-    held = snapshot.document_frequencies([*names, *(other for of_name in others.values() for other in of_name)])
+def read_words(snapshot: Snapshot, question: Question) -> tuple[list[str], float]:
+    """Return the words to search for, and the share of the weight of a question's words that are in any article.
+
+    Searched are its words, those of its day, and the other names of what it names; of a name that no article has as one
+    word (宽带费 beside 宽带费用) its parts, unless articles call the thing as the question does: 考试 and 招生 of
+    研究生招生考试 would find more about others than about 考研.
+
+    A word is in an article by its own or another name, or as one of a day that the article means otherwise (昨天).
+    """
+    days = days_asked(question.folded, date.today())
+    others = {word: everyday_names(word) for word in [*question.words, *everyday_names_in(question.folded)]}
+    parts = {name: cut_words(name) for word, of_word in others.items() for name in (word, *of_word)}
+    held = snapshot.document_frequencies([*parts, *chain.from_iterable(parts.values()), *days])
     added = [
         part
-        for name, of_name in others.items()
-        for other in of_name
-        for part in ([other] if held[other] else [] if held[name] else cut_words(other))
+        for word, of_word in others.items()
+        for other in of_word
+        for part in ([other] if held[other] else [] if held[word] else parts[other])
     ]
-    return list(dict.fromkeys([*question.words, *added]))
+    is_day_held = any(held[day] for day in days)
+    in_parts = {name for name, own in parts.items() if _are_held(own, held)}
+    known = {
+        word
+        for word, of_word in others.items()
+        if held[word] or not in_parts.isdisjoint((word, *of_word)) or (is_day_held and _OF_A_DAY.fullmatch(word))
+    }
+    return [*dict.fromkeys([*question.words, *added]), *days], _share_known(weigh_words(snapshot, question), known)
 
 
-def share_known(snapshot: Snapshot, question: Question) -> float:
-    """Return the share of the weight of a question's words that are in any article, by their own or other names.
+def _are_held(parts: Sequence[str], held: Mapping[str, int]) -> bool:
+    """Return whether articles have all the parts of a name that are longer than a character."""
+    long = [part for part in parts if len(part) > 1]
+    return bool(long) and all(held[part] for part in long)
 
-    So are words made of the characters of such words and of ones that say nothing (日有 of 4月3日有什么), and those of
-    a day that an article means by another word (昨天). A single character that is no part of a day counts only where
-    there is nothing else: articles write 维修 and 损坏 for 修 and 坏.
+
+def _share_known(weighed: WordWeights, known: AbstractSet[str]) -> float:
+    """Return the share of the weight of a question's words that are known, or made of the characters of such words and
+    of ones that say nothing (日有 of 4月3日有什么).
+
+    A single character that is no part of a day counts only where there is nothing else: articles write 维修 and 损坏
+    for 修 and 坏.
     """
-    weighed = weigh_words(snapshot, question)
     telling = weighed.of(word for word in weighed.weights if len(word) > 1 or _OF_A_DAY.fullmatch(word))
     weights = telling.weights or weighed.weights
-    days = days_asked(question.folded, date.today())
-    parts = {
-        name: [part for part in cut_words(name) if len(part) > 1]
-        for word in weights
-        for name in (word, *everyday_names(word))
-    }
-    held = snapshot.document_frequencies([*(part for own in parts.values() for part in own), *weights, *days])
-    is_day_held = any(held[day] for day in days)
-
-    def is_known(word: str) -> bool:
-        is_named = any(all(held[part] for part in parts[name]) for name in (word, *everyday_names(word)) if parts[name])
-        return bool(held[word]) or is_named or (is_day_held and _OF_A_DAY.fullmatch(word) is not None)
-
-    known = [word for word in weights if is_known(word)]
-    characters = {character for word in [*known, *_SAYS_NOTHING] for character in word}
+    characters = {character for word in [*known & weights.keys(), *_SAYS_NOTHING] for character in word}
     return sum(weight for word, weight in weights.items() if characters.issuperset(word))
 
 

@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.folding import fold_text
+from index.chinese.names import ENDINGS
 from index.chinese.numerals import DIGITS
-from index.chinese.places import ENDINGS
 from index.chinese.vocabulary import compiled, groups_of
 from index.chinese.words import tag_words
 from index.snapshot import Snapshot

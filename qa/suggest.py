@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 
 from index.article import Article
-from index.chinese.places import find_places
+from index.chinese.names import find_places
 from index.chinese.vocabulary import pattern_of
 from index.chinese.words import tag_words
 from qa.answer import Answer, Form, Status

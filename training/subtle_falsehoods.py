@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import rjieba
 
-from index.chinese.synonyms import others_of
+from index.chinese.words import others_of
 
 Change = Callable[[str, str, random.Random], str | None]
 _CLAUSE = re.compile(r"[^，；。！？,;]+")

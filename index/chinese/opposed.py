@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from index.chinese.amounts import read_amounts
 from index.chinese.measures import is_told_in, measures_asked
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
+from index.chinese.words import holds_synonym
 
 _IN_OTHER_WORDS = {group[0]: group for group in groups_of("opposed.act_in_other_words")}
 _SETS_OF_ACTS = [[_IN_OTHER_WORDS.get(act, (act,)) for act in group] for group in groups_of("opposed.acts")]

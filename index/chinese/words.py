@@ -1,6 +1,8 @@
-"""Word segmentation: the same for articles and questions, with a library's own words if it has some."""
+"""Word segmentation: the same for articles and questions, with a library's own words if it has some. What else things
+are called, and words with the same meaning."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -176,3 +178,24 @@ def without_name_parts(words: Sequence[str], folded: str) -> list[str]:
     """Return the words of a folded text, except parts of names with aliases: a text that uses an alias lacks those."""
     names = [name for group in _Cutting.dictionary.aliases for name in group if name in folded]
     return [word for word in words if word in names or not any(word in name for name in names)]
+
+
+# ---- Words with the same meaning (举办, 召开): a statement may use one where the article has another
+
+
+_GROUPS = groups_of("synonyms.same")
+_GROUPS_OF: dict[str, list[int]] = defaultdict(list)
+for _number, _group in enumerate(_GROUPS):
+    for _word in _group:
+        _GROUPS_OF[_word].append(_number)
+
+
+def holds_synonym(text: str, word: str) -> bool:
+    """Return whether a folded text contains a synonym of this word, or another name for what it names."""
+    others = (member for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group])
+    return any(other in text for other in (*others, *names_beside(word)))
+
+
+def others_of(word: str) -> frozenset[str]:
+    """Return the folded synonyms of this word, without itself."""
+    return frozenset(member for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group]) - {word}

@@ -8,8 +8,8 @@ from itertools import combinations
 from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit
 from index.chinese.folding import fold_text
 from index.chinese.polarity import is_hedged
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled
+from index.chinese.words import holds_synonym
 from qa.answer import Passage, Quote
 from qa.check.claim import Claim, bigrams_of, read_claim
 from qa.reader.candidates import list_candidates

@@ -9,8 +9,8 @@ from itertools import combinations
 
 from index.chinese.amounts import DATE_UNITS, TIME_UNITS, Amount, are_same, read_amounts
 from index.chinese.statements import read_series
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
+from index.chinese.words import holds_synonym
 from qa.check.alignment import Stretch, find_stretches
 from qa.check.claim import Clause, Word, bigrams_of
 

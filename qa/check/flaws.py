@@ -9,8 +9,8 @@ from enum import Enum
 
 from index.chinese.amounts import Amount, are_same, implied_dates
 from index.chinese.polarity import contradicts, is_hedged
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
+from index.chinese.words import holds_synonym
 from qa.check.claim import Claim, Clause, Word, bigrams_of
 from qa.check.conditions import (
     is_cause_other,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.chinese.statements import relation_pattern, relation_words
-from index.chinese.synonyms import holds_synonym
+from index.chinese.words import holds_synonym
 from qa.check.claim import Claim, Clause
 from qa.check.exchanged import is_exchanged
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from index.chinese.amounts import Amount, are_same
 from index.chinese.statements import role_words
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import entries_of, words_of
+from index.chinese.words import holds_synonym
 from qa.check.claim import Claim, Clause, Word
 
 _NOUN_TAGS = ("n", "eng", "j", "vn", "s")

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.chinese.folding import fold_text
-from index.chinese.names import NAME, are_names, find_likely_people, find_people
+from index.chinese.names import ENDINGS, NAME, are_names, find_likely_people, find_people, find_places
 from index.chinese.numerals import read_numeral
-from index.chinese.places import ENDINGS, find_places
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import words_as_written
 from qa.conversation.replacement import find_thing

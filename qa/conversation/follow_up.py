@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.article import Article, Span
+from index.article import Article, Span, overlap
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind, in_written_words
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
@@ -87,13 +87,8 @@ def _item_of_article(turn: Turn, place: int) -> tuple[str, tuple[Quote, ...]] | 
 
 
 def _is_quoted(turn: Turn, article: Article, span: Span) -> bool:
-    return any(
-        quote.article.id == article.id
-        and quote.paragraph == span.paragraph
-        and quote.start < span.end
-        and span.start < quote.end
-        for quote in (citation.quote for citation in turn.answer.citations)
-    )
+    quotes = (citation.quote for citation in turn.answer.citations)
+    return any(quote.article.id == article.id and overlap(quote, span) for quote in quotes)
 
 
 def _item_of_answer(turn: Turn, place: int) -> tuple[str, tuple[Quote, ...]] | None:

@@ -10,8 +10,7 @@ from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind
 from index.chinese.dates import find_times
 from index.chinese.folding import fold_text
 from index.chinese.named import read_named
-from index.chinese.names import find_likely_people, find_people
-from index.chinese.places import find_places, is_institution, same_rank
+from index.chinese.names import find_likely_people, find_people, find_places, is_institution, same_rank
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import known_word_at, words_as_written
 from qa.conversation.topic import carried_topic

@@ -4,8 +4,7 @@ import re
 
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.folding import fold_text
-from index.chinese.names import find_people
-from index.chinese.places import find_places
+from index.chinese.names import find_people, find_places
 from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import STOP_WORDS, words_as_written
 from qa.conversation.turn import Turn

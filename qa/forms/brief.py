@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from index.article import Article, Span
+from index.article import Article, Span, overlap
 from index.chinese.amounts import read_amounts
 from index.chinese.dates import find_times
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
-from index.chinese.names import find_people
-from index.chinese.places import find_places
+from index.chinese.names import find_people, find_places
 from index.chinese.vocabulary import compiled
 from index.chinese.words import STOP_WORDS, cut_words
 from index.messages import Message, say
@@ -51,7 +50,7 @@ def brief(snapshot: Snapshot, article: Article, most: int = MOST) -> tuple[Draft
     for line in scores.ranked():
         if len(chosen) >= wanted:
             break
-        is_listed = any(_overlaps(line, span) for span in listed)
+        is_listed = any(overlap(line, span) for span in listed)
         if not is_listed and not any(say_the_same(line, told, SAME) for group in chosen for told in group):
             chosen.append((line,))
     ordered = sorted(chosen, key=lambda group: (group[0].paragraph, group[0].start))
@@ -122,10 +121,6 @@ def _outer(texts: Mapping[int, str], found: Sequence[Enumeration]) -> list[Enume
 
 def _is_between(span: Span, first: Span, last: Span) -> bool:
     return (first.paragraph, first.start) < (span.paragraph, span.start) < (last.paragraph, last.end)
-
-
-def _overlaps(line: Line, span: Span) -> bool:
-    return line.paragraph == span.paragraph and line.start < span.end and span.start < line.end
 
 
 # ---- How informative a line is

@@ -11,7 +11,7 @@ from index.article import Article
 from index.chinese.amounts import TIME_UNITS, Amount, read_amounts
 from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
-from index.chinese.places import ENDINGS, find_places, same_rank
+from index.chinese.names import ENDINGS, find_places, same_rank
 from index.chinese.vocabulary import compiled, groups_of, values_of, words_of
 from index.chinese.words import STOP_WORDS, cut_words, tag_words
 from index.messages import Message, say

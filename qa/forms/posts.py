@@ -7,8 +7,7 @@ from datetime import date
 
 from index.article import Article
 from index.chinese.folding import fold_text
-from index.chinese.names import SURNAMES, find_people
-from index.chinese.places import find_places
+from index.chinese.names import SURNAMES, find_people, find_places
 from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import tag_words
 from index.messages import Message, say

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.article import overlap
 from index.chinese.folding import fold_text
 from index.chinese.items import find_count_asked, tells_count
 from index.chinese.measures import tells_measure
@@ -13,9 +14,9 @@ from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, quote_whole, state_each, state_items
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
-from qa.reader.extremes import find_extreme
+from qa.reader.extremes import compare_told, find_extreme
 from qa.reader.identity import LookAlike, look_alikes, read_identity
-from qa.reader.items import answer_by_count, answer_by_item
+from qa.reader.items import answer_by_count, answer_by_item, find_items_meant
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
@@ -36,9 +37,7 @@ from qa.reader.scoring import (
     score_sentences,
 )
 from qa.reader.several import best_of_articles, find_dated_line, order_by_date
-from qa.reader.stems import find_items_meant
 from qa.reader.subjects import arrange, lacks_office, lacks_tier_asked, tells_asked, tells_kin_asked, tells_only_hours
-from qa.reader.told_of_each import compare_told
 from qa.reader.yes_no import put_settling_first, tells_if_so, tells_in_other_words
 
 LEAST_MORE_SHARE = 0.05
@@ -158,13 +157,7 @@ def _tell_more(
 
 
 def _is_told(quote: Quote, told: Sequence[Quote]) -> bool:
-    return any(
-        quote.article.id == other.article.id
-        and quote.paragraph == other.paragraph
-        and quote.start < other.end
-        and other.start < quote.end
-        for other in told
-    )
+    return any(quote.article.id == other.article.id and overlap(quote, other) for other in told)
 
 
 # ---- A refusal: why a question is not answered, what was searched, and the sentence that comes nearest

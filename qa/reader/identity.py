@@ -10,9 +10,8 @@ from itertools import pairwise
 from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked
-from index.chinese.named import TIMES, NamedThing, periods_named, read_named, short_years
+from index.chinese.named import TIMES, NamedThing, names_it, periods_named, read_named, short_years
 from index.chinese.opposed import asks_one_of_opposed
-from index.chinese.topics import names_it
 from index.chinese.vocabulary import compiled, groups_of, words_of
 from index.chinese.words import tag_words
 from qa.answer import Passage

@@ -1,19 +1,26 @@
-"""Questions for one item of a numbered text (第四条, 第五项, 第二章), or for the number of items."""
+"""Questions for one item of a numbered text (第四条, 第五项, 第二章), for the number of items, or whether one thing is
+allowed, free or punished, where an item of a list speaks of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from index.article import Article, Span, cut_lines
-from index.chinese.enumeration import Enumeration, find_enumerations
+from index.article import Article, Span, begins_in, cut_lines, overlap, text_in_spans
+from index.chinese.asking import AnswerKind
+from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text
-from index.chinese.items import Section, find_count_asked, find_items_asked, find_sections, spans_between
+from index.chinese.items import Section, find_count_asked, find_items_asked, find_sections
 from index.chinese.vocabulary import compiled, words_of
 from index.messages import Message
 from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights
+from qa.reader.candidates import Candidate, Scored, is_heading
 from qa.reader.frame import Frame
+from qa.reader.lists import SENTENCE_ENDS, whole_items
+from qa.reader.model import ReaderModel, Reading
 from qa.reader.rows import find_tables, longest_shared
+from qa.reader.scoring import logit_of
+from qa.reader.told_apart import count_own_characters
+from qa.reader.yes_no import asks_yes_or_no
 
 LEAST_HELD = 0.5
 """Least share of the question's words, except those for the item, in the article with the item."""
@@ -51,7 +58,7 @@ def answer_by_item(question: Question, weights: WordWeights, passages: Sequence[
     best = max(texts, key=lambda text: text.fit, default=None)
     if best is None:
         return None
-    piece = _piece(best, asked[0].number)
+    piece = next((piece for piece in best.pieces if piece.number == asked[0].number), None)
     for item in asked[1:]:
         piece = _inner_piece(best.article, piece, item.unit, item.number) if piece else None
     if piece is None:
@@ -133,22 +140,11 @@ def _share_spoken_of(question: Question, lead: str) -> float:
 _LEAST_SHARED = 2
 
 
-def whole_items(texts: dict[int, str], enumeration: Enumeration) -> list[tuple[Span, ...]]:
-    """Return each item with all paragraphs under it; the last ends with its own paragraph or list."""
-    starts = [(span.paragraph, span.start) for span in enumeration.items]
-    items = [spans_between(texts, start, end) for start, end in pairwise(starts)]
-    return [*items, (enumeration.items[-1],)]
-
-
-def _piece(text: _NumberedText, number: int) -> Section | None:
-    return next((piece for piece in text.pieces if piece.number == number), None)
-
-
 def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Section | None:
     """Return an item inside another: a 款 is a paragraph without a number of its own, other units are lists."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     enumerations = [
-        enumeration for enumeration in find_enumerations(article) if _is_inside(enumeration.items[0], outer.spans)
+        each for each in find_enumerations(article) if any(begins_in(each.items[0], span) for span in outer.spans)
     ]
     if unit == "款":
         listed = {(span.paragraph, span.start) for each in enumerations for span in each.items}
@@ -159,12 +155,12 @@ def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Se
         items = whole_items(texts, enumeration)
         if number <= len(items):
             return Section(number, items[number - 1])
-    sections = [section for section in find_sections(article, unit) if _is_inside(section.spans[0], outer.spans)]
+    sections = [
+        section
+        for section in find_sections(article, unit)
+        if any(begins_in(section.spans[0], span) for span in outer.spans)
+    ]
     return next((section for section in sections if section.number == number), None)
-
-
-def _is_inside(span: Span, outer: Sequence[Span]) -> bool:
-    return any(o.paragraph == span.paragraph and o.start <= span.start < o.end for o in outer)
 
 
 def _statements(article: Article, spans: Sequence[Span]) -> tuple[DraftStatement, ...]:
@@ -174,3 +170,82 @@ def _statements(article: Article, spans: Sequence[Span]) -> tuple[DraftStatement
 def _statement(article: Article, span: Span) -> DraftStatement:
     quote = Quote(article, span.paragraph, span.start, span.end)
     return DraftStatement(quote.text, (quote,))
+
+
+# ---- The one item that a question means (能不能带狗), of a list under a stem (有下列情形的，不得乘车：…)
+
+
+MOST_READ = 40
+"""Items read, each behind its stem."""
+LEAST_LOGIT = 0.0
+"""Least logit that a stem with its item answers."""
+MOST_OTHERS = 3
+"""Best sentences of no list that are read beside them."""
+TIE, MOST_TIED = 0.5, 2
+"""An item as good as the best but for this much is shown too; where more are, the reader cannot tell which is meant."""
+
+
+OWN_WORTH, MOST_OWN = 0.6, 2
+"""Worth of a character of the question that an item has alone, and how many count."""
+
+
+def find_items_meant(model: ReaderModel, question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the item that a question about one thing means, seldom two, of the lists found in the best sentence's
+    article, or a sentence of no list there if that answers better than the item and the best sentence of the list;
+    nothing if the question is none, no list has such an item or the best sentence answers as well.
+
+    The reader model reads the items one by one, each behind its stem: 养猫 shares no word with 饲养宠物的.
+    """
+    if not scored or not (asks_yes_or_no(question) or _asks_consequence(question)):
+        return []
+    best = scored[0].candidate
+    found = [item.candidate for item in scored if item.candidate.article.id == best.article.id]
+    items = list(_items_behind_stems(best.article, found))[:MOST_READ]
+    if not items:
+        return []
+    others = [one for one in found if not any(overlap(span, one) for item in items for span in item)]
+    others = [one for one in others if one.text.endswith(SENTENCE_ENDS)][:MOST_OTHERS]  # a heading answers nothing
+    texts = [text_in_spans(best.article, (stem,)) + text_in_spans(best.article, (item,)) for stem, item in items]
+    texts += [one.text for one in others]
+    titles = [fold_text(best.article.title)] * len(texts)
+    readings = model.read(question.folded, [fold_text(text) for text in texts], titles)
+    own = count_own_characters(question.words, [text_in_spans(best.article, (item,)) for _, item in items])
+    own += [0] * len(others)
+    worths = [_worth(reading) + OWN_WORTH * min(count, MOST_OWN) for reading, count in zip(readings, own, strict=True)]
+    of_items, of_others = worths[: len(items)], worths[len(items) :]
+    most = max(worths)
+    if logit_of(readings[worths.index(most)].answer_score) < LEAST_LOGIT:
+        return []
+    if of_others and max(of_others) == most:
+        return [] if best in others else [Scored(others[of_others.index(most)], scored[0].score)]
+    tied = [items[place] for place, worth in enumerate(of_items) if worth >= most - TIE]
+    is_told = len(tied) <= MOST_TIED and len({stem for stem, _ in tied}) == 1
+    if not is_told or (best in others and max(of_others) >= most - TIE):
+        return []
+    places = (Candidate(best.article, item.paragraph, item.start, item.end, best.passage) for _, item in tied)
+    return [Scored(place, scored[0].score) for place in places]
+
+
+def _asks_consequence(question: Question) -> bool:
+    return (
+        question.kind is not AnswerKind.LIST and compiled("items.consequence_asked").search(question.folded) is not None
+    )
+
+
+def _items_behind_stems(article: Article, found: Sequence[Candidate]) -> Iterator[tuple[Span, Span]]:
+    """Yield the stem and the head of each item of the lists that are announced and of which a sentence was found, but
+    of those whose items have headings."""
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    for enumeration in find_enumerations(article):
+        if not compiled("items.announced").search(text_in_spans(article, (enumeration.lead,))):
+            continue
+        if any(overlap(span, candidate) for span in (enumeration.lead, *enumeration.items) for candidate in found):
+            heads = [head_of(texts[span.paragraph], span) for span in enumeration.items]
+            if any(is_heading(texts[head.paragraph], head.start, head.end) for head in heads):
+                continue  # the articles of a contract below 达成如下协议：
+            yield from ((enumeration.lead, head) for head in heads if "\n" not in text_in_spans(article, (head,)))
+
+
+def _worth(reading: Reading) -> float:
+    """Return how well a stem with its item answers; the span tells items further apart than the judgement does."""
+    return logit_of(reading.answer_score) + reading.span_score / 2

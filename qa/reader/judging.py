@@ -6,8 +6,16 @@ from collections.abc import Iterator, Sequence
 from index.article import Article
 from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
-from index.chinese.named import KINDS_ANYWHERE, TIMES, NamedThing, read_named
-from index.chinese.topics import is_about, names_it, opens_with_work, stands_first
+from index.chinese.named import (
+    KINDS_ANYWHERE,
+    TIMES,
+    NamedThing,
+    is_about,
+    names_it,
+    opens_with_work,
+    read_named,
+    stands_first,
+)
 from index.chinese.vocabulary import compiled, values_of
 from index.chinese.words import holds_name
 from qa.reader.candidates import Candidate

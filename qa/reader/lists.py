@@ -3,12 +3,14 @@ question how something is done with the whole text of all steps."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from index.article import Article, Span, cut_lines
+from index.article import Article, Span, cut_lines, overlap
 from index.chinese.amounts import read_amounts
 from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
+from index.chinese.items import spans_between
 from index.chinese.polarity import negated_spans
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, words_of
@@ -16,7 +18,6 @@ from qa.answer import Quote, quote_sentences
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, put_first
 from qa.reader.frame import Frame
-from qa.reader.items import whole_items
 from qa.reader.rows import read_rows
 
 LOOKED_AT = 4
@@ -93,17 +94,17 @@ def _options(question: Question, weights: WordWeights, item: Scored, best: Score
     is_far_behind = question.kind is not AnswerKind.LIST and item.score < LEAST_SHARE_OF_OTHERS * best.score
     for enumeration in find_enumerations(article):
         parts = (enumeration.lead, *enumeration.items)
-        is_of_best = best.candidate.article.id == article.id and any(overlaps(span, best.candidate) for span in parts)
+        is_of_best = best.candidate.article.id == article.id and any(overlap(span, best.candidate) for span in parts)
         if is_far_behind and not is_of_best:
             continue
-        if any(overlaps(span, item.candidate) for span in parts):
+        if any(overlap(span, item.candidate) for span in parts):
             lead = _text_of(texts, enumeration.lead)
             bonus = _announced_bonus(question, item, enumeration.lead, lead) if question.kind in _SEVERAL else 0.0
             if question.kind is not AnswerKind.LIST and _are_headings(texts, enumeration):
                 continue
             yield _whole(question, weights, item, enumeration, texts, bonus)
         for span in enumeration.items:
-            if overlaps(span, item.candidate):
+            if overlap(span, item.candidate):
                 is_best = question.kind is AnswerKind.LIST and item.score == 1
                 is_inside = is_best and item.candidate.start >= head_of(texts[span.paragraph], span).end
                 for single in _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead)):
@@ -140,7 +141,7 @@ def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) ->
     found."""
     announces = compiled("items.announced").search(lead) is not None
     denies = bool(negated_spans(fold_text(lead))) and bool(negated_spans(question.folded))
-    is_found = overlaps(span, item.candidate) and len(lead) <= MAX_HEADING_CHARS
+    is_found = overlap(span, item.candidate) and len(lead) <= MAX_HEADING_CHARS
     return ANNOUNCED_BONUS * announces + DENIAL_BONUS * (announces and denies) + HEADING_BONUS * is_found
 
 
@@ -168,13 +169,13 @@ def _line_options(weights: WordWeights, best: Scored) -> list[_Option]:
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     options = []
     for _, lead, lines in _blocks(article):
-        if len(lines) >= _LEAST_LINES and any(overlaps(span, best.candidate) for span in (lead, *lines)):
+        if len(lines) >= _LEAST_LINES and any(overlap(span, best.candidate) for span in (lead, *lines)):
             told = _text_of(texts, lead)
             titled = weights.coverage(fold_text(article.title))
             bonus = ANNOUNCED_BONUS + titled if titled and compiled("items.announced").search(told) else 0.0
             options.append(_Option(bonus + weights.coverage(fold_text(told)), _quotes(article, lines)))
         heading, *others = lines
-        if len(others) >= _LEAST_OF_HEADING and any(overlaps(span, best.candidate) for span in lines):
+        if len(others) >= _LEAST_OF_HEADING and any(overlap(span, best.candidate) for span in lines):
             told = fold_text(_text_of(texts, heading))
             if len(told) <= MAX_HEADING_CHARS and _is_unlike(texts, heading, others):
                 options.append(_Option(HEADING_BONUS + weights.coverage(told), _quotes(article, others)))
@@ -362,7 +363,7 @@ VIEWS_FIT = 1.0
 def _items_found(enumeration: Enumeration, found: Sequence[Scored]) -> int:
     """Return how many items of the list contain sentences that were found, in the article of the best."""
     own = [item.candidate for item in found if item.candidate.article.id == found[0].candidate.article.id]
-    return sum(any(overlaps(span, candidate) for candidate in own) for span in enumeration.items)
+    return sum(any(overlap(span, candidate) for candidate in own) for span in enumeration.items)
 
 
 def _counted_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
@@ -430,16 +431,18 @@ def _marked_items(item: Scored, enumeration: Enumeration) -> int:
     return sum(span.paragraph == item.candidate.paragraph and start <= span.start < end for span in enumeration.items)
 
 
-def overlaps(span: Span, candidate: Candidate) -> bool:
-    """Return whether a candidate is wholly or partly in the span."""
-    return span.paragraph == candidate.paragraph and span.start < candidate.end and candidate.start < span.end
-
-
 def lead_over(candidate: Candidate) -> str:
     """Return the lead that announces the list of which the sentence is an item, or ''."""
     texts = {paragraph.number: paragraph.text for paragraph in candidate.article.paragraphs}
     for enumeration in find_enumerations(candidate.article):
         lead = _text_of(texts, enumeration.lead)
-        if compiled("items.announced").search(lead) and any(overlaps(span, candidate) for span in enumeration.items):
+        if compiled("items.announced").search(lead) and any(overlap(span, candidate) for span in enumeration.items):
             return lead
     return ""
+
+
+def whole_items(texts: dict[int, str], enumeration: Enumeration) -> list[tuple[Span, ...]]:
+    """Return each item with all paragraphs under it; the last ends with its own paragraph or list."""
+    starts = [(span.paragraph, span.start) for span in enumeration.items]
+    items = [spans_between(texts, start, end) for start, end in pairwise(starts)]
+    return [*items, (enumeration.items[-1],)]

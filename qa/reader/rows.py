@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Protocol, TypeVar
 
-from index.article import Article, Paragraph, Span, cut_lines
+from index.article import Article, Paragraph, Span, begins_in, cut_lines
 from index.chinese.amounts import Amount, are_same, read_amounts
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, read_named
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, pattern_of, words_of
-from index.chinese.words import names_beside, tag_words
+from index.chinese.words import holds_synonym, names_beside, tag_words
 from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question, WordWeights
@@ -77,10 +76,6 @@ class Row:
     end: int
     cells: tuple[Cell, ...]
 
-    def holds(self, candidate: Candidate) -> bool:
-        """Return whether a sentence of the same article lies in the row."""
-        return candidate.paragraph == self.paragraph and self.start <= candidate.start < self.end
-
 
 def read_rows(paragraph: Paragraph) -> Iterator[Row | None]:
     """Yield for each line of a paragraph its Row, or None if it is not a table row."""
@@ -114,7 +109,7 @@ def find_tables(article: Article) -> Iterator[tuple[Row, ...]]:
 
 def table_of(candidate: Candidate) -> tuple[Row, ...]:
     """Return the table of which a sentence is a row, () if it is of none."""
-    return next((rows for rows in find_tables(candidate.article) if any(row.holds(candidate) for row in rows)), ())
+    return next((rows for rows in find_tables(candidate.article) if any(begins_in(candidate, row) for row in rows)), ())
 
 
 def _are_alike(left: Row, right: Row) -> bool:
@@ -147,14 +142,14 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
         behind = [
             item
             for item in _go_behind(question, named, kept)
-            if not any(of == item.candidate.article.id and row.holds(item.candidate) for of, row in of_all)
+            if not any(of == item.candidate.article.id and begins_in(item.candidate, row) for of, row in of_all)
         ]
         best = max([best, *(item.score for item in behind if item.candidate.article.id == article.id)])
         if is_told and best == 1:
             kept = [replace(item, score=item.score * _BEHIND_A_ROW) if item in behind else item for item in kept]
         rows = []
         for row in named:
-            known = next((item for item in of_table if row.holds(item.candidate)), None)
+            known = next((item for item in of_table if begins_in(item.candidate, row)), None)
             rows.append(_as_scored(question, article, row, known, of_table[0], best))
         kept = rows + kept
     return sorted(kept, key=lambda item: -item.score)
@@ -164,22 +159,19 @@ def _rows_meant(question: Question, article: Article, table: Sequence[Row]) -> l
     """Return the rows that a question names; of several, or where it names none, the one that it means by a character
     (洗澡: 洗护), if one is asked about."""
     named = named_rows(question, article, table)
-    if len(named) == 1 or question.kind is AnswerKind.LIST or _asks_of_many(question):
+    of_many = any(compiled(f"comparing.{name}").search(question.folded) for name in _OF_MANY)
+    if len(named) == 1 or question.kind is AnswerKind.LIST or of_many:
         return named
     texts = [" ".join(cell.value for cell in row.cells) for row in named] or [row.cells[0].value for row in table]
     meant = only_one_meant(question, texts)
     return named if meant is None else [(named or table)[meant]]
 
 
-def _asks_of_many(question: Question) -> bool:
-    return any(compiled(f"comparing.{name}").search(question.folded) for name in _OF_MANY)
-
-
 _OF_MANY = ("most", "more_of_them", "which_is_more")
 
 
 def _is_in(candidate: Candidate, article: Article, table: Sequence[Row]) -> bool:
-    return candidate.article.id == article.id and any(row.holds(candidate) for row in table)
+    return candidate.article.id == article.id and any(begins_in(candidate, row) for row in table)
 
 
 def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
@@ -190,7 +182,8 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     best = scored[0].candidate
     whole = Frame(best.article).whole
     places = [match.group() for match in compiled("ranking.asked").finditer(question.folded)]
-    held = weights.without(places) if places and _has_places(best) else weights
+    has_places = bool(places) and any(begins_in(best, row) and _place_of(row) is not None for row in table_of(best))
+    held = weights.without(places) if has_places else weights
     if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole, best):
         return False
     return is_row_named(question, best) or _is_cell_of_measure(question, best)
@@ -210,18 +203,12 @@ def _is_cell_of_measure(question: Question, candidate: Candidate) -> bool:
         for cell in row.cells
         if fold_text(cell.head) in named and tells_measure(measures, fold_text(cell.value))
     ]
-    return len(telling) == 1 and telling[0].holds(candidate)
-
-
-def _has_places(candidate: Candidate) -> bool:
-    """Return whether a sentence is a row with a column for places."""
-    tables = find_tables(candidate.article)
-    return any(_place_of(row) is not None for table in tables for row in table if row.holds(candidate))
+    return len(telling) == 1 and begins_in(candidate, telling[0])
 
 
 def _names_stranger(question: Question, whole: str, candidate: Candidate) -> bool:
     """Return whether the question names a thing that the article does not, such as 飞鸟洗衣店 for another's prices."""
-    row = next((row for row in table_of(candidate) if row.holds(candidate)), None)
+    row = next((row for row in table_of(candidate) if begins_in(candidate, row)), None)
     called = _places_called(question, row, whole) if row is not None else frozenset()
     for word in _nouns(question):
         start = question.folded.find(word)
@@ -266,29 +253,28 @@ _OWN = tuple("我咱俺你您")
 
 def is_row_named(question: Question, best: Candidate) -> bool:
     """Return whether a sentence is a row that the question names by a whole cell, with the cell asked for."""
-    for table in find_tables(best.article):
-        row = next((row for row in table if row.holds(best)), None)
-        if row is not None:
-            named = named_rows(question, best.article, table)
-            is_one = row in named and (len(named) < len(table) or asks_top(question.folded))
-            return is_one and bool(_names_of(question, row)) and _is_told(question, row)
-    return False
+    table = table_of(best)
+    row = next((row for row in table if begins_in(best, row)), None)
+    if row is None:
+        return False
+    named = named_rows(question, best.article, table)
+    is_one = row in named and (len(named) < len(table) or asks_top(question.folded))
+    return is_one and bool(_names_of(question, row)) and _is_told(question, row)
 
 
 def is_row_meant(question: Question, candidate: Candidate) -> bool:
     """Return whether a sentence is the one row of its table that the question names, by a whole cell or the end of one
     (旗袍 for 真丝旗袍), or a row of no table, which tells of what its article is about."""
-    for table in find_tables(candidate.article):
-        row = next((row for row in table if row.holds(candidate)), None)
-        if row is None:
-            continue
-        if named_rows(question, candidate.article, table) != [row]:
-            return False
-        shared = [(longest_shared(value := fold_text(cell.value), question.folded), value) for cell in row.cells]
-        is_by_end = any(len(part) >= _LEAST_SHARED and value.endswith(part) for part, value in shared)
-        whole = Frame(candidate.article).whole
-        return bool(_names_of(question, row) or is_by_end) and not _names_stranger(question, whole, candidate)
-    return True
+    table = table_of(candidate)
+    row = next((row for row in table if begins_in(candidate, row)), None)
+    if row is None:
+        return True
+    if named_rows(question, candidate.article, table) != [row]:
+        return False
+    shared = [(longest_shared(value := fold_text(cell.value), question.folded), value) for cell in row.cells]
+    is_by_end = any(len(part) >= _LEAST_SHARED and value.endswith(part) for part, value in shared)
+    is_named = bool(_names_of(question, row)) or is_by_end
+    return is_named and not _names_stranger(question, Frame(candidate.article).whole, candidate)
 
 
 def _is_told(question: Question, row: Row) -> bool:
@@ -297,7 +283,7 @@ def _is_told(question: Question, row: Row) -> bool:
     if _cell_asked(question, row) is not None:
         return True
     return question.kind is AnswerKind.LIST and any(
-        _is_asked(cell.head, question) and _stands_in(fold_text(cell.value), question.folded)
+        is_head_asked(cell.head, question) and _stands_in(fold_text(cell.value), question.folded)
         for cell in row.cells
         if len(cell.value) >= _LEAST_SHARED
     )
@@ -360,7 +346,7 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
         return None
     best = scored[0].candidate
     table = table_of(best)
-    if not table or any(row.holds(best) and _is_spoken_of(question, row) for row in table):
+    if not table or any(begins_in(best, row) and _is_spoken_of(question, row) for row in table):
         return None
     whole = Frame(best.article).whole
     strangers = [
@@ -381,7 +367,7 @@ def _is_meant_besides(question: Question, strangers: Sequence[str], best: Candid
     meant = only_one_meant(others, names)
     return (
         meant is not None
-        and table[meant].holds(best)
+        and begins_in(best, table[meant])
         and all(telling_characters(word).intersection(names[meant]) for word in strangers)
     )
 
@@ -478,8 +464,8 @@ def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, 
         return ()
     for article, table in tables_scored(scored[:LOOKED_AT]):
         rows = named_rows(question, article, table)
-        is_best = best.article.id == article.id and any(row.holds(best) for row in table)
-        is_asked = is_best and any(_is_asked(cell.head, question) for cell in table[0].cells)
+        is_best = best.article.id == article.id and any(begins_in(best, row) for row in table)
+        is_asked = is_best and any(is_head_asked(cell.head, question) for cell in table[0].cells)
         if not rows and not is_asked and not _stands_over(best, article, table):
             continue
         chosen = rows or list(table)
@@ -579,7 +565,7 @@ def tables_scored(scored: Sequence[Scored], share: float = ROW_SHARE) -> list[tu
     for article in articles.values():
         of_article = [candidate for candidate in likely if candidate.article.id == article.id]
         for number, table in enumerate(find_tables(article)):
-            if any(row.holds(candidate) for row in table for candidate in of_article):
+            if any(begins_in(candidate, row) for row in table for candidate in of_article):
                 found[article.id, number] = (article, table)
     return list(found.values())
 
@@ -665,7 +651,8 @@ def longest_shared(left: str, right: str) -> str:
     return best
 
 
-def _is_asked(head: str, question: Question) -> bool:
+def is_head_asked(head: str, question: Question) -> bool:
+    """Return whether a question has two characters or more in a row of the head of a column."""
     return len(longest_shared(fold_text(head), question.folded)) >= _LEAST_SHARED
 
 

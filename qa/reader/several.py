@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.article import Article, Span, cut_lines
+from index.article import Article, Span, begins_in, cut_lines
 from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
@@ -137,8 +137,8 @@ def _tells_later_day(article: Article, block: Sequence[Span], day: date) -> bool
 
 def _is_of_block(candidate: Candidate, head: Span | None, lines: Sequence[tuple[Span, date]]) -> bool:
     """Return whether a sentence is one of the dated lines or the line above them."""
-    is_head = head is not None and len(candidate.text) <= _LONGEST_HEAD and _lies_in(candidate, head)
-    return is_head or any(_lies_in(candidate, line) for line, _ in lines)
+    is_head = head is not None and len(candidate.text) <= _LONGEST_HEAD and begins_in(candidate, head)
+    return is_head or any(begins_in(candidate, line) for line, _ in lines)
 
 
 _LONGEST_HEAD = 20
@@ -170,7 +170,3 @@ def _first_day(article: Article, row: Row) -> date | None:
     values = [fold_text(cell.value) for cell in row.cells if heads.search(fold_text(cell.head))]
     times = [time for value in values for time in find_times(value, article.published)]
     return next((time.period.since for time in times if time.period is not None), None)
-
-
-def _lies_in(candidate: Candidate, line: Span) -> bool:
-    return candidate.paragraph == line.paragraph and line.start <= candidate.start < line.end

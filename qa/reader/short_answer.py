@@ -6,9 +6,8 @@ from index.chinese.amounts import SPANS_OF_TIME, read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, tells_duty
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
-from index.chinese.measures import sum_called, tells_measure
+from index.chinese.measures import amount_of_tiers, sum_called, tells_measure, tiers_asked
 from index.chinese.names import find_likely_people
-from index.chinese.tiers import amount_of_tiers, tiers_asked
 from index.chinese.vocabulary import compiled
 from index.chinese.words import in_words_of
 from index.rows import find_cells

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from index.chinese.amounts import read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
-from index.chinese.measures import tells_measure
+from index.chinese.measures import amount_of_tiers, leaves_out, tells_measure, tiers_asked
 from index.chinese.names import find_likely_people, find_office_asked, kin_called
 from index.chinese.numerals import read_numeral
-from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
 from index.chinese.words import everyday_names, holds_name, names_beside, tag_words
 from qa.question import Question, WordWeights

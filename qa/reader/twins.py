@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.chinese.asking import ASKING_PHRASE
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
-from index.chinese.words import cut_words, tag_words
+from index.chinese.words import cut_words, holds_synonym, tag_words
 from qa.reader.frame import Frame
 from qa.reader.subjects import PLACES_CALLED
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.article import begins_in
 from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.hours import days_in
 from index.chinese.polarity import negated_spans
-from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
-from index.chinese.words import everyday_names, holds_name, tag_words
+from index.chinese.words import everyday_names, holds_name, holds_synonym, tag_words
 from index.rows import RowCell, find_cells
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
@@ -192,7 +192,7 @@ def _said_by_column(question: Question, candidate: Candidate) -> str | None:
     lists that for some rows of the table: 高铁二等座 beside 高铁一等座、飞机. '' if the cell says more of it, None if
     there is no such column or row."""
     table = table_of(candidate)
-    own = next((row for row in table if row.holds(candidate)), None)
+    own = next((row for row in table if begins_in(candidate, row)), None)
     if own is None or _is_denied(question.folded) or not is_row_meant(question, candidate):
         return None
     asked = [word for word in _asked_about(question.folded) if not any(word in fold_text(c.value) for c in own.cells)]

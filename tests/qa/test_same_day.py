@@ -11,7 +11,7 @@ from index.settings import Settings
 from index.sync.sources import sync_paths
 from qa.answer import DraftStatement, Quote
 from qa.asking import QuestionAnswering, load_reader_model, question_answering_over
-from qa.same_day import day_told, read_same_day
+from qa.parts import day_told, read_same_day
 
 
 @pytest.mark.parametrize(

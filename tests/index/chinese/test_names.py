@@ -2,8 +2,7 @@
 
 import pytest
 
-from index.chinese.names import SURNAMES, are_names, find_office_asked, find_people
-from index.chinese.places import find_places, same_rank
+from index.chinese.names import SURNAMES, are_names, find_office_asked, find_people, find_places, same_rank
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
+from index.chinese.measures import amount_of_tiers, leaves_out, tiers_asked
 
 AGES = "60至79岁老人每月补30元,80岁以上每月补50元,百岁老人每月补300元。"
 RENT = "短租:1至3天每天180元,4至7天每天150元,8天以上每天120元。"

@@ -5,7 +5,7 @@ import pytest
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.told_of_each import compare_told
+from qa.reader.extremes import compare_told
 
 
 def _compared(question: str, *paragraphs: str) -> tuple[list[str], str]:

@@ -4,7 +4,7 @@ import pytest
 
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import list_candidates
-from qa.reader.unspoken import leaves_unspoken
+from qa.reader.evidence import leaves_unspoken
 from tests.conftest import make_article
 from tests.qa.reader.test_identity import passage_of
 
