@@ -7,6 +7,7 @@ from datetime import date
 
 from index.article import Field, RemovedLine
 from index.chinese.dates import date_in_address, read_date
+from index.chinese.vocabulary import compiled
 from index.clean import document, web_page
 from index.clean.artefacts import remove_artefacts
 from index.clean.credits import Credits, read_dateline, read_outlet
@@ -201,18 +202,36 @@ _NAME_WITH_DAY = re.compile(r"(?:^|[_\s])(?:(?P<source>[^_\s\d]{2,20})_)?(?P<day
 
 
 def fill_from_name(page: Page, name: str) -> Page:
-    """Return `page` with the day and outlet at the end of its file's name (…_沅川晚报_2023-06-01.txt) filled in.
-
-    They count only if the file itself does not give them.
-    """
-    stem = re.sub(r"\.[A-Za-z]{1,6}$", "", re.split(r"[/\\]", name)[-1])
+    """Return `page` with what its file's name says and the file itself does not: the day and the outlet at the end
+    (…_沅川晚报_2023-06-01.txt), and the title (桂花巷房屋租赁合同.docx)."""
+    stem = re.sub(r"\.[A-Za-z]{1,8}$", "", re.split(r"[/\\]", name)[-1])
+    data = page.metadata
     found = _NAME_WITH_DAY.search(stem)
     day = read_date(found["day"].replace("_", "-")) if found else None
-    if found is None or day is None or page.metadata.published:
-        return page
-    outlet = found["source"] or ""
-    source = outlet if read_outlet(outlet) is not None else ""
-    return replace(page, metadata=replace(page.metadata, published=day, source=page.metadata.source or source))
+    if found is not None and day is not None:
+        source = (found["source"] or "") if read_outlet(found["source"] or "") is not None else ""
+        stem = stem[: found.start("source" if source else "day")]
+        if not data.published:
+            data = replace(data, published=day, source=data.source or source)
+    return replace(page, metadata=replace(data, title=data.title or _title_in_name(stem, page.paragraphs)))
+
+
+def _title_in_name(stem: str, paragraphs: Sequence[str]) -> str:
+    """Return the title that a file's name gives an article without one, "" if it says nothing of its text: a title
+    shares pairs of Chinese characters with its text."""
+    title = plain_line(stem.replace("_", " "))
+    for name in ("before", "behind"):
+        title = compiled(f"file_names.{name}").sub("", title).strip(" -—.")
+    if compiled("file_names.says_nothing").fullmatch(title.lower()):
+        return ""
+    pairs = {title[at : at + 2] for at in range(len(title) - 1) if _PAIR.fullmatch(title, at, at + 2)}
+    text = "\n".join(paragraphs)[:_NAMED_WITHIN]
+    return title if sum(pair in text for pair in pairs) >= _LEAST_PAIRS else ""
+
+
+_PAIR = re.compile("[\u4e00-\u9fff]{2}")
+_LEAST_PAIRS, _NAMED_WITHIN = 2, 4000
+"""Pairs of characters of a file's name in the first characters of its text: one may be shared by chance."""
 
 
 def plain_line(text: str) -> str:

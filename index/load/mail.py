@@ -15,7 +15,7 @@ from index.chinese.vocabulary import compiled
 from index.clean.artefacts import remove_artefacts
 from index.clean.lines import Line, Removal, text_to_lines
 from index.clean.mail_head import unquote
-from index.clean.page import Metadata, clean_marked_lines, plain_line
+from index.clean.page import Metadata, clean_marked_lines, fill_from_name, plain_line
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
@@ -61,7 +61,7 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     page = clean_marked_lines(lines, known)
     page = replace(page, removed=(*left_out, *page.removed))
     notes = [decoding_note(body.replaced), _attachments(message)]
-    yield make_article(source.article_id, page, location=source.location, note=_joined(notes))
+    yield make_article(source.article_id, fill_from_name(page, source.name), location=source.location, note=_joined(notes))
 
 
 def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:

@@ -10,7 +10,7 @@ from html import escape
 from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean.page import Metadata, clean_marked_lines
+from index.clean.page import Metadata, clean_marked_lines, fill_from_name
 from index.clean.tables import MAX_COLUMNS, Cell
 from index.errors import LoadError
 from index.load.markup import markup_lines
@@ -45,7 +45,7 @@ def read_text_document(source: Source, options: LoadOptions) -> Iterator[Article
     found = page.metadata
     found = replace(found, title=found.title or known.title, author=found.author or known.author)
     page = replace(page, metadata=found, removed=(*left_out, *page.removed))
-    yield make_article(source.article_id, page, location=source.location)
+    yield make_article(source.article_id, fill_from_name(page, source.name), location=source.location)
 
 
 def read_spreadsheet(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:

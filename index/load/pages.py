@@ -153,7 +153,7 @@ def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     lines = list(_lines(shown))
     source.keep_original(source.article_id, "\n".join(line.text for line in lines))
     page = clean_marked_lines(lines, Metadata(title=core_title(title), author=core_author(author)))
-    yield make_article(source.article_id, page, location=source.location)
+    yield make_article(source.article_id, fill_from_name(page, source.name), location=source.location)
 
 
 def _with_notes_below(text: str) -> str:

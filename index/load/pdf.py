@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, is_field
-from index.clean.page import Metadata, clean_marked_lines
+from index.clean.page import Metadata, clean_marked_lines, fill_from_name
 from index.clean.tables import TableLine, read_table
 from index.errors import LoadError
 from index.load.package import core_author, core_title
@@ -158,7 +158,7 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     note = Message("pdf-blank-pages", {"pages": tuple(map(str, empty[:10]))}) if empty else None
     aslant = [RemovedLine(text, "水印") for text in dict.fromkeys(page.aslant for page in file.pages) if text]
     page = replace(page, metadata=found, removed=(*aslant, *heads, *page.removed))
-    yield make_article(source.article_id, page, location=source.location, note=note)
+    yield make_article(source.article_id, fill_from_name(page, source.name), location=source.location, note=note)
 
 
 def _with_tables_apart(pages: list[_Page]) -> list[list[Piece]]:

@@ -21,7 +21,7 @@ from index.article import Article, Rejection, RemovedLine
 from index.chinese.dates import find_date
 from index.clean.credits import is_bare_day
 from index.clean.lines import Line, Removal
-from index.clean.page import Metadata, clean_marked_lines
+from index.clean.page import Metadata, clean_marked_lines, fill_from_name
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.diagrams import drawn_lines, drawn_part
@@ -79,7 +79,7 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     page = clean_marked_lines([line for line in lines if line.text != title], known)
     found = replace(page.metadata, author=page.metadata.author or author)
     page = replace(page, metadata=found, removed=(*dict.fromkeys(left_out), *page.removed))
-    yield make_article(source.article_id, page, location=source.location)
+    yield make_article(source.article_id, fill_from_name(page, source.name), location=source.location)
 
 
 def _day_of(first: list[Line]) -> date | None:

@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from index.article import Article, Rejection, RemovedLine
 from index.clean.headline import is_notice_title, issuer_of_masthead
 from index.clean.lines import Line, Removal
-from index.clean.page import Metadata, clean_marked_lines
+from index.clean.page import Metadata, clean_marked_lines, fill_from_name
 from index.clean.tables import Cell, TableLine, bold_heads, read_table
 from index.errors import LoadError
 from index.load.diagrams import drawn_lines, drawn_part
@@ -89,7 +89,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         title=page.metadata.title or fallback.title,
         author=page.metadata.author or fallback.author,
     )
-    yield make_article(source.article_id, replace(page, metadata=data_of_page), location=source.location)
+    yield make_article(source.article_id, fill_from_name(replace(page, metadata=data_of_page), source.name), location=source.location)
 
 
 def _with_tabbed_tables(lines: Iterable[Line]) -> Iterator[Line]:

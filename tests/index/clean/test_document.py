@@ -115,6 +115,33 @@ def test_file_name_says_the_day_where_the_text_does_not() -> None:
     assert fill_from_name(page, "规划2023-2025.txt").metadata.published is None
 
 
+LETTER = "各位街坊：\n\n柳湾巷的路灯从下周二起换成新的，晚上施工，请大家绕行。"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("柳湾巷路灯更换通知.txt", "柳湾巷路灯更换通知"),
+        ("03_柳湾巷路灯更换通知（2）.docx", "柳湾巷路灯更换通知"),
+        ("柳湾巷路灯更换通知_2023-06-01.txt", "柳湾巷路灯更换通知"),
+        ("柳湾巷路灯更换通知 - 副本.txt", "柳湾巷路灯更换通知"),
+        ("新建文本文档.txt", ""),
+        ("路灯.txt", ""),  # one pair may be shared by chance
+        ("本季度论文素材汇总.txt", ""),
+        ("IMG_20230612.txt", ""),
+    ],
+)
+def test_file_name_gives_the_title_where_the_text_has_none(name: str, title: str) -> None:
+    page = read(LETTER)
+    assert page.metadata.title == ""
+    assert fill_from_name(page, name).metadata.title == title
+
+
+def test_file_name_does_not_replace_a_title() -> None:
+    page = read("老码头开门\n\n老码头本周重新开门，引进了27家工作室。")
+    assert fill_from_name(page, "老码头重新开门的消息.txt").metadata.title == "老码头开门"
+
+
 @pytest.mark.parametrize(
     "table",
     [
