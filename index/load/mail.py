@@ -61,7 +61,8 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     page = clean_marked_lines(lines, known)
     page = replace(page, removed=(*left_out, *page.removed))
     notes = [decoding_note(body.replaced), _attachments(message)]
-    yield make_article(source.article_id, fill_from_name(page, source.name), location=source.location, note=_joined(notes))
+    page = fill_from_name(page, source.name)
+    yield make_article(source.article_id, page, location=source.location, note=_joined(notes))
 
 
 def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:

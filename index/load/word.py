@@ -89,7 +89,8 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         title=page.metadata.title or fallback.title,
         author=page.metadata.author or fallback.author,
     )
-    yield make_article(source.article_id, fill_from_name(replace(page, metadata=data_of_page), source.name), location=source.location)
+    page = fill_from_name(replace(page, metadata=data_of_page), source.name)
+    yield make_article(source.article_id, page, location=source.location)
 
 
 def _with_tabbed_tables(lines: Iterable[Line]) -> Iterator[Line]:
