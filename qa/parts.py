@@ -208,6 +208,8 @@ def _each_asked(piece: str) -> list[str]:
     listed = [clause.strip() for clause in piece.split("、")]
     if len(listed) > 1 and all(what_asks(clause) for clause in listed):
         return listed
+    if len(typed := _asked_between_blanks(piece)) > 1:
+        return typed
     for match in compiled("parts.between_asked").finditer(piece):
         first = next((asked for asked in ASKING_PHRASE.finditer(piece) if asked.end() == match.start()), None)
         second = _asking_at(piece, match.end("join"), match.end())
@@ -215,6 +217,19 @@ def _each_asked(piece: str) -> list[str]:
             topic, rest = piece[: first.start()], piece[match.end("join") + len(second) :]
             return [f"{topic}{first[0]}{rest}".strip(), f"{second}{rest}".strip()]
     return [piece.strip()]
+
+
+def _asked_between_blanks(piece: str) -> list[str]:
+    """Return the questions that a clause sets apart by blanks, as people type on a telephone (报名费多少 中签率多少),
+    each with the words in front of it that ask nothing."""
+    questions: list[str] = []
+    said: list[str] = []
+    for text in piece.split():
+        said.append(text)
+        if what_asks(text):
+            questions.append(" ".join(said))
+            said = []
+    return [*questions[:-1], " ".join([*questions[-1:], *said])] if questions else []
 
 
 def _asking_at(text: str, start: int, asked: int) -> str:
@@ -251,7 +266,9 @@ def _topic(clause: str) -> str:
         words.pop()
     names = [name for name in _names(clause) if asked is None or not _overlaps(clause, name, asked)]
     if len(words) > 1 and asked and _is_asked(words[-1], asked) and not any(words[-1][0] in name for name in names):
-        words.pop()
+        _, tag = words.pop()
+        if tag.startswith("n") and len(words) > 1 and words[-1][1] == "b":
+            words.pop()  # 主审|法官
     while len(words) > 1 and words[-1][0] in LINKS:
         words.pop()
     topic = "".join(word for word, _ in words)

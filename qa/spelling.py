@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.folding import fold_text
+from index.chinese.named import NAMES, read_named
 from index.chinese.names import ENDINGS
 from index.chinese.numerals import DIGITS
 from index.chinese.vocabulary import compiled, groups_of
@@ -64,11 +65,12 @@ def _texts(passages: Sequence[Passage]) -> list[str]:
 
 def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield, longest first and with their offsets, the runs of Chinese characters in the question that are in no text,
-    provided that one of their words is in no article, or that they begin and end like an abbreviated name; 抗议中 does
-    not, where 中 is a word of its own."""
+    provided that one of their words is in no article, that they are a name as a whole (敏大江), or that they begin and
+    end like an abbreviated name; 抗议中 does not, where 中 is a word of its own."""
     rare = {word for word, df in snapshot.document_frequencies(question.words).items() if df == 0}
     asking = [match.span() for match in ASKING_PHRASE.finditer(question.folded)]
     during = _ends_of_places(question.folded)
+    names = {thing.text for thing in read_named(question.folded) if thing.series.startswith(NAMES)}
     found = []
     for run in _RUN.finditer(question.folded):
         for start in range(run.start(), run.end()):
@@ -79,7 +81,7 @@ def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> It
                 if any(piece in text for text in texts):
                     continue
                 is_short = end not in during and compiled("places.shortened").fullmatch(piece)
-                if is_short or any(word in piece for word in rare):
+                if is_short or piece in names or any(word in piece for word in rare):
                     found.append((piece, start))
     yield from sorted(found, key=lambda item: (-len(item[0]), item[1]))
 

@@ -74,7 +74,7 @@ _ASKED = tuple(
     f"opposed.{name}"
     for name in (
         *("end_asked", "begin_asked", "least", "most", "sum_asked", "fee", "qualified", "rate_asked", "group"),
-        *("recipient", "now_asked", "label_asked", "phone_asked"),
+        *("recipient", "now_asked", "label_asked", "phone_asked", "done_asked", "reign"),
     )
 )
 
@@ -260,6 +260,22 @@ def told_before(asked: str, told: str) -> tuple[str, str] | None:
     if now is None or before is None or compiled("opposed.now_asked").search(told):
         return None
     return now.group(), before.group()
+
+
+def only_planned(asked: str, told: str) -> tuple[str, str] | None:
+    """Return what shows that a folded question asks what came of something (最终什么时候贯通) and what that a folded
+    sentence only tells what was meant to be (原定年底贯通)."""
+    done, planned = compiled("opposed.done_asked").search(asked), compiled("opposed.only_planned").search(told)
+    if done is None or planned is None or compiled("opposed.done_told").search(told):
+        return None
+    return done.group(), planned.group()
+
+
+def other_reign(asked: str, told: str) -> tuple[str, str] | None:
+    """Return the reign that a folded question names (同治) and another that a folded sentence names alone (淳熙)."""
+    reigns = compiled("opposed.reign")
+    wanted, given = reigns.findall(asked), reigns.findall(told)
+    return (wanted[0], given[0]) if wanted and given and not set(wanted) & set(given) else None
 
 
 def other_deputy(asked: str, told: str, whole: str) -> tuple[str, str] | None:

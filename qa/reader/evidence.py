@@ -22,6 +22,7 @@ from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, numbered_names, places_in_rows, read_named
 from index.chinese.opposed import other_direction
+from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import holds_name, holds_synonym, known_words, names_beside, tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
@@ -144,6 +145,7 @@ def measure_evidence(
             _lacks_number(question, text)
             or _lacks_measure(question, text, best.candidate)
             or _lacks_reason(question, best.candidate)
+            or _tells_no_amount(question, best)
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
         unspoken=float(leaves_unspoken(question, weights, shown or best.candidate)),
@@ -258,6 +260,14 @@ def _lacks_reason(question: Question, candidate: Candidate) -> bool:
     return bool(cells_of(candidate.text))
 
 
+def _tells_no_amount(question: Question, best: MeasuredSentence) -> bool:
+    """Return whether an amount is asked for and the sentence has no number nor says that there is none (免收)."""
+    if question.kind is not AnswerKind.AMOUNT or best.signs.wrong_kind < 1:
+        return False
+    told = fold_text(best.candidate.text)
+    return not read_amounts(told) and not negated_spans(told)
+
+
 _TOLD_NEARBY = frozenset(words_of("measures.told_nearby"))
 
 
@@ -293,8 +303,23 @@ def _lacks_amount(question: str, text: str) -> bool:
         and not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
         and not compiled("amounts.half").match(question, amount.start)
     ]
-    amounts = read_amounts(text) if asked else ()
+    if not asked and not _BARE_NUMBER.search(question):
+        return False  # the whole article is read only where a number is asked about
+    amounts = read_amounts(text)
+    if _lacks_bare_number(question, text, amounts):
+        return True
     return not all(_speaks_of(text, amounts, question, amount) for amount in asked)
+
+
+def _lacks_bare_number(question: str, text: str, amounts: Sequence[Amount]) -> bool:
+    """Return whether a number of three to five digits without a unit, which names something (3单元501), is lacking in a
+    text whose amounts these are; a year is none."""
+    spans = {(amount.start, amount.end) for amount in read_amounts(question) if not amount.unit}
+    named = [match.group() for match in _BARE_NUMBER.finditer(question) if match.span() in spans]
+    return any(name not in text and float(name) not in {amount.value for amount in amounts} for name in named)
+
+
+_BARE_NUMBER = re.compile(r"(?<![\da-z.,:/-])(?!(?:1[89]|20)\d\d(?!\d))[1-9]\d{2,4}(?![\da-z.,:/%-])")
 
 
 def _speaks_of(text: str, amounts: Sequence[Amount], question: str, asked: Amount) -> bool:

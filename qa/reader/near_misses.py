@@ -18,6 +18,7 @@ from index.chinese.named import (
 from index.chinese.names import find_office_asked
 from index.chinese.opposed import (
     only_change,
+    only_planned,
     other_act,
     other_bound,
     other_column,
@@ -32,6 +33,7 @@ from index.chinese.opposed import (
     other_phone,
     other_rate,
     other_recipient,
+    other_reign,
     other_sum,
     told_before,
 )
@@ -245,6 +247,7 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
     asked, told = identity.folded, place.sentence
     around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.before}"
     ways = (other_end, other_bound, other_sum, other_figure, other_rate, only_change, other_recipient, told_before)
+    ways += (only_planned, other_reign)
     lacking = (other_fee, other_group, other_kin, other_deputy)
     found = (
         other_act(asked, told, around),

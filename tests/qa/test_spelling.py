@@ -79,3 +79,9 @@ RUNS = "落霞大桥建成通车\n西安的桥\n罗夏"
 )
 def test_name_in_pinyin_is_found_in_the_characters(name: str, meant: set[str]) -> None:
     assert spelt(name, RUNS) == meant
+
+
+def test_name_with_another_character_of_the_same_sound_is_meant() -> None:
+    """All its words are in some article: 敏 and 大江, but the name is in none."""
+    assert respelt("敏大江赔了多少", "船工闵大江赔了两千元。", known=1) == "闵大江赔了多少"
+    assert respelt("敏大江赔了多少", "船工林大江赔了两千元。", known=1) == ""

@@ -4,6 +4,7 @@ import pytest
 
 from index.chinese.opposed import (
     only_change,
+    only_planned,
     other_act,
     other_bound,
     other_column,
@@ -16,6 +17,7 @@ from index.chinese.opposed import (
     other_kin,
     other_rate,
     other_recipient,
+    other_reign,
     other_sum,
     told_before,
 )
@@ -54,6 +56,19 @@ SUMS = [
     ("建筑面积多少", "使用面积45平方米。", True),
     ("面积多少", "使用面积45平方米。", False),
     ("车位的管理费一个月多少钱", "每月300元。", False),
+]
+PLANNED = [
+    ("河堤最终什么时候修好", "河堤原定年底修好。", True),
+    ("河堤最终什么时候修好", "原定年底修好的河堤已于6月修好。", False),
+    ("河堤什么时候修好", "河堤原定年底修好。", False),
+    ("后来有没有把路灯调暗", "研究者建议夜里把路灯调暗。", True),
+    ("杂音改善了吗", "厂家说将在后续版本里改善。", True),
+    ("最后一班船几点", "预计17点半开出。", False),
+]
+REIGNS = [
+    ("同治年间谁修的塔", "塔建于南宋淳熙五年。", True),
+    ("同治年间谁修的塔", "塔建于淳熙五年，同治九年由里人重修。", False),
+    ("谁修的塔", "塔建于淳熙五年。", False),
 ]
 FIGURES = [
     ("历史最高水位多少", "当前水位141米，警戒水位143米。", True),
@@ -131,6 +146,8 @@ def test_another_act(asked: str, told: str, around: str, is_other: bool) -> None
             (only_change, CHANGES),
             (other_recipient, RECIPIENTS),
             (told_before, YEARS),
+            (only_planned, PLANNED),
+            (other_reign, REIGNS),
             (other_direction, DIRECTIONS),
         )
         for case in cases
