@@ -23,7 +23,7 @@ from index.chinese.measures import tells_measure
 from index.chinese.named import holds_thing, numbered_names, places_in_rows, read_named
 from index.chinese.opposed import other_direction
 from index.chinese.polarity import negated_spans
-from index.chinese.vocabulary import compiled, words_of
+from index.chinese.vocabulary import compiled, groups_of, words_of
 from index.chinese.words import holds_name, holds_synonym, known_words, names_beside, tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
@@ -392,11 +392,22 @@ def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candida
     least = _LEAST_WEIGHT / max(len(weights.weights), 1)
     return any(
         weights.weights.get(word, least) >= least
-        and not any(sign in around for sign in word)
+        and not any(sign in around for sign in _telling(word))
         and not holds_synonym(around, word)
         and not (is_name and holds_name(frame.whole, word))
         for word, is_name in _content_words(question)
     )
+
+
+def _telling(word: str) -> str:
+    """Return the characters of a word that say what it is about: the last of a longer one only say of what sort
+    (物业|费, 房贷|利率); of one that says what is done to a thing (买), those of the words for it."""
+    if word in _DEEDS:
+        return _DEEDS[word]
+    return word[:2] if len(word) > 2 else word
+
+
+_DEEDS = {group[0]: "".join(group) for group in groups_of("words.deed")}
 
 
 def _asks_fact(question: Question) -> bool:
@@ -413,6 +424,8 @@ def _content_words(question: Question) -> Iterator[tuple[str, bool]]:
     asked = ASKING_PHRASE.sub("\n", dated["asked"] if dated else question.folded)
     known = frozenset(known_words(asked))
     for word, tag in tag_words(asked):
+        if word in _DEEDS:
+            yield word, False
         if len(word) < _LEAST_WORD or not word.isalpha() or not tag.startswith(_CONTENT_TAGS) or word in _SAYS_LITTLE:
             continue
         is_name = tag.startswith(_NAME_TAGS)
