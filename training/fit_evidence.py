@@ -23,7 +23,7 @@ from qa.reader.evidence import LEAST_SUM, WEIGHTS, Evidence
 from training.evaluate_reader import area_under_curve
 from training.read_sets import Read, read_read
 
-HELD = ("another", "missing_year", "missing_number", "missing_role", "unspoken")
+HELD = ("another", "missing_year", "missing_number", "missing_role", "missing_reason", "unspoken")
 SHRINK, STEPS = 0.02, 800
 NAMES = tuple(field.name for field in fields(Evidence))
 

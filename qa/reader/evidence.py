@@ -61,7 +61,8 @@ class Evidence:
     of publication (a half where that is not known). missing_number: a number of the question, no date, a numbered name
     (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is,
     or nothing near the sentence of one told beside its thing (几点), or it is a row that tells no reason asked for.
-    missing_role: nobody in its article has the office asked for (谁是区长). unspoken: it has nothing of a word of the
+    missing_role: nobody in its article has the office asked for (谁是区长). missing_reason: a reason is asked for and
+    neither it nor what is marked in its passage has a word that gives one. unspoken: it has nothing of a word of the
     question, as leaves_unspoken returns.
     """
 
@@ -77,10 +78,11 @@ class Evidence:
     missing_year: float
     missing_number: float
     missing_role: float
+    missing_reason: float
     unspoken: float
 
 
-WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5, -1.0)
+WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5, -0.5, -1.0)
 """Logistic weights (training/fit_evidence.py); those of other things, years, numbers and offices, which the sets hardly
 ask for and people do, and of unspoken words are set by hand: docs/retrieval.md."""
 LEAST_SUM = -2.0
@@ -148,6 +150,7 @@ def measure_evidence(
             or _tells_no_amount(question, best)
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
+        missing_reason=float(_gives_no_reason(question, best.candidate, likeliest.short_answer)),
         unspoken=float(leaves_unspoken(question, weights, shown or best.candidate)),
     )
 
@@ -266,6 +269,13 @@ def _tells_no_amount(question: Question, best: MeasuredSentence) -> bool:
         return False
     told = fold_text(best.candidate.text)
     return not read_amounts(told) and not negated_spans(told)
+
+
+def _gives_no_reason(question: Question, candidate: Candidate, marked: str) -> bool:
+    """Return whether a reason is asked for and no word gives one in the sentence or in what is marked in its passage:
+    mostly it says again what the question takes for granted (董事长年初到任 for 为什么换了董事长)."""
+    is_asked = question.kind is AnswerKind.REASON
+    return is_asked and not any(holds_kind(question.kind, text) for text in (candidate.text, marked))
 
 
 _TOLD_NEARBY = frozenset(words_of("measures.told_nearby"))

@@ -246,8 +246,10 @@ def _judge_opposed(identity: Identity, place: Place) -> Judgement | None:
         return None
     asked, told = identity.folded, place.sentence
     around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.before}"
-    ways = (other_end, other_bound, other_sum, other_figure, other_rate, only_change, other_recipient, told_before)
-    ways += (only_planned, other_reign)
+    ways = (
+        *(other_end, other_bound, other_sum, other_figure, other_rate, only_change, other_recipient, told_before),
+        *(only_planned, other_reign),
+    )
     lacking = (other_fee, other_group, other_kin, other_deputy)
     found = (
         other_act(asked, told, around),

@@ -22,7 +22,7 @@ def test_a_statement_has_one_label_for_a_quote(claims: list[Row]) -> None:
 
 
 def test_kind_tells_whether_a_statement_is_true(claims: list[Row]) -> None:
-    assert [row["id"] for row in claims if row["kind"].startswith("true-") != bool(row["label"])] == []
+    assert [row["id"] for row in claims if row["kind"].startswith("true") != bool(row["label"])] == []
 
 
 def test_every_kind_of_falsehood_is_there_many_times(claims: list[Row]) -> None:
