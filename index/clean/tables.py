@@ -54,7 +54,10 @@ _VALUE = re.compile(
 _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
 _NUMBERED = re.compile(r"[QＱ]?(?P<number>\d{1,2})\s?[、.．:：]\s?(?=[\u4e00-\u9fff])")
 _DAY_OF_MONTH = re.compile(r"(?P<number>\d{1,2})[日号](?:\s?[（(][^（()）]{1,4}[)）])?")
-_NUMBERED_THING = re.compile(r"(?P<number>\d{1,2})[号#](?=[\u4e00-\u9fff]{1,3}$)[\u4e00-\u9fff]+")
+_NUMBERED_THING = re.compile(
+    r"(?P<number>\d{1,2})[号#][\u4e00-\u9fff]{1,3}|第(?P<order>[一二三四五六七八九])[轮场次回局跳组节站关]"
+)
+_DIGITS = "〇一二三四五六七八九"
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
 _ENDS_SENTENCE = re.compile(r"[。！？][”」）)]?$")
 _REMARK = re.compile(
@@ -603,11 +606,11 @@ def _corner(row: _Row) -> int:
 
 def _without_numbers(cells: list[str]) -> list[str]:
     """Return cells without the numbers of questions, days or things that are counted across columns (1、您的年龄 |
-    2、您的建议; 1日 | 2日; 1号炉 | 2号炉)."""
+    2、您的建议; 1日 | 2日; 1号炉 | 2号炉; 第一轮 | 第二轮)."""
     found = [
         _NUMBERED.match(cell) or _DAY_OF_MONTH.fullmatch(cell) or _NUMBERED_THING.fullmatch(cell) for cell in cells
     ]
-    numbers = [int(match["number"]) for match in found if match]
+    numbers = [int(match["number"] or _DIGITS.index(match["order"])) for match in found if match]
     if len(numbers) < 2 or not _follow(numbers):
         return cells
     return [cell[match.end() :] if match else cell for match, cell in zip(found, cells, strict=True)]

@@ -878,3 +878,13 @@ def test_a_field_in_two_cells_above_heads_is_one_of_the_fields_above_the_table()
         "货名：小米；规格：5公斤；件数：20；单价：42；金额：840",
         "货名：绿豆；规格：2公斤；件数：15；单价：26；金额：390",
     ]
+
+
+def test_rounds_counted_across_columns_are_heads():
+    rows = plain("名次|棋手|棋社|第一轮|第二轮|总分", "1|季松|听涛|30|28|58", "2|麦冬|闲云|弃权|29|29")
+    assert table_lines(rows) == [
+        "名次：1；棋手：季松；棋社：听涛；第一轮：30；第二轮：28；总分：58",
+        "名次：2；棋手：麦冬；棋社：闲云；第一轮：弃权；第二轮：29；总分：29",
+    ]
+    unnamed = plain("季松|听涛|第一轮|第三轮|58", "麦冬|闲云|第二轮|第四轮|29")
+    assert table_lines(unnamed)[0] == "季松；听涛；第一轮；第三轮；58"  # not in turn: no heads
