@@ -26,7 +26,7 @@ _NAMED = re.compile(r"(?:公文|文件|信息)?名称\s*[:：]\s*(?P<title>\S.+)
 _MADE_TITLE = re.compile(
     r"(?:microsoft (?:word|excel|powerpoint)\b.*|(?:powerpoint|ppt) ?(?:演示文稿|presentation)"
     r"|(?:演示文稿|文档|幻灯片|工作簿|无标题|标题|untitled|(?:word )?document|presentation|book|slide|title)[ \d]*"
-    r"|新建.*|.*\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rtf|indd|cdr))",
+    r"|新建.*|.*\.(?:docx?|wps|xlsx?|pptx?|pdf|txt|rtf|indd|cdr|html?))",
     re.IGNORECASE,
 )
 """What programs call a new file."""

@@ -38,6 +38,7 @@ _CHAPTERS = "第一二三四五六七八九十"
 _CHOICE = re.compile(r"[A-H]\s?[.．、)）]\s?\S")
 """An answer to choose from, which belongs to its question."""
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
+_ENGLISH_SENTENCE = re.compile(r"[A-Za-z]+[ ,;][^\u2e80-\uffef]*[a-z][.][\"')]?$")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
 _UNMARKED = "•"
@@ -90,6 +91,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         in_table, was_in_table = _are_rows_alike(last, line.text), in_table
         if in_table or was_in_table:
             fits = False  # 目的地：梅岭；票价：68元 above 目的地：河西；票价：32元
+        fits = fits and not _is_translated(last, line.text)
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
             before = joined[-1]
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
@@ -97,6 +99,11 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
             joined.append(line)
         last = line.text
     return joined
+
+
+def _is_translated(before: str, after: str) -> bool:
+    """Return whether a sentence in English ends above Chinese, as in texts that say all in both."""
+    return _ENGLISH_SENTENCE.search(before) is not None and after[:1] >= "\u2e80"
 
 
 def _join_broken_off(lines: list[Line]) -> list[Line]:
@@ -123,6 +130,7 @@ def _join_broken_off(lines: list[Line]) -> list[Line]:
             is_text
             and is_full
             and _is_cut_prose(above.text)
+            and not _is_translated(above.text, line.text)
             and "  " not in line.text
             and not (is_field(line.text) and len(line.text) < _FIELD_SHARE * len(above.text))
             and not _LIST_ITEM.match(line.text)

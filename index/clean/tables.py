@@ -54,6 +54,10 @@ _VALUE = re.compile(
 _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
 _NUMBERED = re.compile(r"[QＱ]?(?P<number>\d{1,2})\s?[、.．:：]\s?(?=[\u4e00-\u9fff])")
 _DAY_OF_MONTH = re.compile(r"(?P<number>\d{1,2})[日号](?:\s?[（(][^（()）]{1,4}[)）])?")
+_NUMBERED_THING = re.compile(
+    r"(?P<number>\d{1,2})[号#][\u4e00-\u9fff]{1,3}|第(?P<order>[一二三四五六七八九])[轮场次回局跳组节站关]"
+)
+_DIGITS = "〇一二三四五六七八九"
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
 _ENDS_SENTENCE = re.compile(r"[。！？][”」）)]?$")
 _REMARK = re.compile(
@@ -323,6 +327,8 @@ def _below_captions(run: list[_Row]) -> list[_Row]:
 
 
 def _caption_lines(row: _Row) -> list[TableLine]:
+    if fields := _fields_of_foot(row):
+        return [TableLine("；".join(fields), tuple(("", field) for field in fields))]
     return [_row_line(row, None)] if len(_origins(row)) > 1 else _plain_lines([row])
 
 
@@ -569,11 +575,16 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     cells = [cell.text.rstrip("？?") for cell in row]
     if all(map(_CHOICE.match, cells)) or any(map(_NAMED_VALUE.search, cells)):
         return False
-    if sum(not text for text in cells[1:]) > is_parted or any(
+    corner = _corner(row)
+    if sum(not text for text in cells[corner:]) > is_parted or any(
         len(text) > MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
     ):
         return False
-    rest = [cell.text for n, cell in enumerate(row) if n and (cell.origin == -1 or cell.origin != row[n - 1].origin)]
+    rest = [
+        cell.text
+        for n, cell in enumerate(row)
+        if n >= corner and (cell.origin == -1 or cell.origin != row[n - 1].origin)
+    ]
     if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not is_value(cells[0])):
         return is_parted or (len(set(rest)) == len(rest) and _are_in_turn(rest))
     if (_are_days_in_turn(rest) or _are_counted_in_turn(rest)) and not is_value(cells[0]):
@@ -584,11 +595,22 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     return not any(is_value(t) for t, period in zip(cells, periods, strict=True) if not (period and may_be_period))
 
 
+def _corner(row: _Row) -> int:
+    """Return over how many columns the first cell reaches, if it is blank: one cell, or those before weekdays."""
+    blank = len(list(takewhile(lambda cell: not cell.text, row)))
+    is_merged = row[0].origin != -1 and all(cell.origin == row[0].origin for cell in row[:blank])
+    named = [cell.text for cell in row[blank:]]
+    are_weekdays = len(named) >= _MIN_HEADED_COLUMNS and all(map(_WEEKDAY.match, named))
+    return max(1, blank if is_merged or are_weekdays else 1)
+
+
 def _without_numbers(cells: list[str]) -> list[str]:
-    """Return cells without the numbers of questions or days that are counted across columns (1、您的年龄 | 2、您的建议;
-    1日 | 2日)."""
-    found = [_NUMBERED.match(cell) or _DAY_OF_MONTH.fullmatch(cell) for cell in cells]
-    numbers = [int(match["number"]) for match in found if match]
+    """Return cells without the numbers of questions, days or things that are counted across columns (1、您的年龄 |
+    2、您的建议; 1日 | 2日; 1号炉 | 2号炉; 第一轮 | 第二轮)."""
+    found = [
+        _NUMBERED.match(cell) or _DAY_OF_MONTH.fullmatch(cell) or _NUMBERED_THING.fullmatch(cell) for cell in cells
+    ]
+    numbers = [int(match["number"] or _DIGITS.index(match["order"])) for match in found if match]
     if len(numbers) < 2 or not _follow(numbers):
         return cells
     return [cell[match.end() :] if match else cell for match, cell in zip(found, cells, strict=True)]
@@ -859,8 +881,7 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
         return TableLine("；".join(text for _, text in cells), tuple(cells))
     if _is_remark(row):
         return TableLine(_one_line(row[0].text), (("", _one_line(row[0].text)),))
-    if _is_foot(row):
-        texts = [_one_line(cell.text) for cell in _origins(row)]
+    if texts := _fields_of_foot(row):
         return TableLine("；".join(texts), tuple(("", text) for text in texts))
     if _TOTAL.match(row[0].text) and any(_is_wide(row, heads, number) for number in range(len(row))):
         return _total_line(row, heads)
@@ -932,8 +953,17 @@ def _is_remark(row: _Row) -> bool:
 
 def _is_foot(row: _Row) -> bool:
     """Return whether a row has only fields of its own, apart from each other (填表人：祁秋 | | 填表日期：9月28日)."""
-    texts = [cell.text for cell in _origins(row)]
-    return 1 < len(texts) < len(row) and all(map(_FIELD.fullmatch, texts))
+    return bool(_fields_of_foot(row))
+
+
+def _fields_of_foot(row: _Row) -> list[str]:
+    """Return the fields of a row that has nothing else, one of them perhaps in two cells (填表日期： | 9月28日)."""
+    cells = _origins(row)
+    fields = _with_labels_joined([_one_line(cell.text) for cell in cells])
+    if not 1 < len(cells) < len(row) or len(fields) < 2 or not all(map(_FIELD.fullmatch, fields)):
+        return []
+    is_parted = len(fields) < len(cells)
+    return fields if not is_parted or any(_NAMED_VALUE.search(cell.text) for cell in cells) else []
 
 
 def _with_wide_cell_once(row: _Row) -> _Row:

@@ -72,7 +72,7 @@ _SAID_PAGE_NUMBER = re.compile(
 )
 _PRINTED = re.compile(
     r"(?:\d{1,4}[/年.-]\d{1,2}[/月.-]\d{1,4}日?[,，]?\s*(?:[上下]午\s*)?\d{1,2}:\d\d(?:\s?[AP]M)?(?:\s.*)?"
-    r"|(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?)$"
+    r"|(?:https?|file)://(?:\S+|\S.*\d{1,4}/\d{1,4}))$"
 )
 """What a browser prints at the edge of a page: the moment with the page's title, the address with the page number."""
 _PRINT_SHARE = 0.045
@@ -686,7 +686,7 @@ def _goes_on(
         return re.search(r"[，。；、]|[a-z] [a-z]", so_far) is not None
     if is_field(line.text) and (is_field(last.text) or len(line.text) < _MIN_RUNNING_CHARS):
         return False
-    if len(last.text) < _MIN_WRAPPED_CHARS or last.right - last.left < 0.8 * column.width:
+    if len(last.text) < _MIN_WRAPPED_CHARS or last.right - min(last.left, line.left) < 0.8 * column.width:
         return False
     if column.is_wrapped_at(last) or column.is_filled_by(last, line):
         return True

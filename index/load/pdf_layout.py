@@ -39,6 +39,11 @@ SMALL_SHARE = 0.88
 RAISED_EMS = 0.15
 """How much smaller than the line powers and marks of notes are, and how far above it they begin."""
 _MAX_WRAPPED = 6
+_WITHIN_LINE_EMS, _OFF_LINE_EMS, _OFF_LINE = 1.4, 0.7, 0.2
+"""How far apart pieces of one line stand at most, and such as are set off its baseline, by how much."""
+_HEADLINE_SIZE = 1.2
+_CENTRED_SHARE = 0.04
+"""How much larger than all below it a title is, and how far from the middle of the page's text at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine
     """Return the lines of a page in reading order: column by column, table rows with their column heads."""
     rules = [rule for rule in rules if rule.right - rule.left > _MIN_RULE]
     lines: list[PageLine] = []
-    for number, part in enumerate(_in_columns(_with_narrow_gutters(pieces), rules, 0)):
+    for number, part in enumerate(_below_headline(_with_narrow_gutters(pieces), rules)):
         lines += [replace(line, column=number) for line in _lines_of_part(part, rules)]
     return lines
 
@@ -128,7 +133,9 @@ def _joined(row: _Row) -> _Row:
     for piece in row[1:]:
         last = joined[-1]
         gap = piece.left - last.right
-        if piece.is_walled or piece.opens_column or piece.table or last.table or gap > 1.4 * max(last.size, piece.size):
+        size = max(last.size, piece.size)
+        room = _OFF_LINE_EMS if abs(piece.base - last.base) > _OFF_LINE * size else _WITHIN_LINE_EMS
+        if piece.is_walled or piece.opens_column or piece.table or last.table or gap > room * size:
             joined.append(piece)
             continue
         if _is_raised(piece, last):
@@ -181,6 +188,20 @@ def _in_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> list[
                 parts = [part for side in (above, first, second, below) for part in _in_columns(side, rules, depth + 1)]
                 return [part for part in parts if part]
     return [pieces]
+
+
+def _below_headline(pieces: list[Piece], rules: Sequence[Rule]) -> list[list[Piece]]:
+    """Return the pieces in parts in reading order; a title centred above three columns or more is none of them."""
+    first, *others = rows_of(pieces) or [[]]
+    rest = [piece for row in others for piece in row]
+    parts = _in_columns(pieces, rules, 0)
+    if len(first) != 1 or not rest or first[0].size < _HEADLINE_SIZE * max(piece.size for piece in rest):
+        return parts
+    left, right = min(piece.left for piece in rest), max(piece.right for piece in rest)
+    if abs(first[0].left + first[0].right - left - right) > 2 * _CENTRED_SHARE * (right - left):
+        return parts
+    below = _in_columns(rest, rules, 0)
+    return [first, *below] if len(below) > 2 else parts
 
 
 def _with_narrow_gutters(pieces: Sequence[Piece]) -> list[Piece]:

@@ -872,3 +872,14 @@ def test_the_mark_before_a_quoted_mail_is_no_text_where_who_wrote_it_is_quoted_t
     page = read("发件人: 柏一帆\n主题: 排班\n\n周六我去，周日卢季青去。\n\n> 3月4日，卢季青写道：\n> 周六我没空。")
     assert "\n卢季青写道" not in whole(page)
     assert ">" not in whole(page)
+
+
+def test_sentences_in_english_below_their_chinese_ones_stay_apart() -> None:
+    pairs = [
+        ("点火前先打开通风口，关好炉门。", "Open the air vent and close the stove door before lighting."),
+        ("每次添柴不超过三块，以免过热。", "Add no more than three logs at a time, or it may overheat."),
+        ("炉灰冷却以后，再用铲子清出来。", "Let the ashes cool down, then take them out with the shovel."),
+        ("烟道每年清扫一次，秋天前做完。", "Sweep the flue once a year, and do so before the autumn."),
+    ]
+    text = "\n".join(line for pair in pairs for line in pair)
+    assert whole(read(f"柴炉使用说明\n\n{text}")).split("\n") == text.split("\n")

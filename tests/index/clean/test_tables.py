@@ -828,3 +828,63 @@ def test_a_column_without_a_head_between_heads_of_two_rows():
         "门店：西店；围巾；春季销量：9；春季金额：760；秋季销量：7；秋季金额：568",
         "门店：西店；帽子；春季销量：4；春季金额：220",
     ]
+
+
+def test_weekdays_below_a_blank_corner_over_two_columns_are_heads():
+    rows = [
+        [Cell("", columns=2), Cell("周一"), Cell("周二"), Cell("周三")],
+        [Cell("上午", rows=2), Cell("一段"), Cell("揉面"), Cell("裱花"), Cell("揉面")],
+        [Cell("二段"), Cell("烘焙"), Cell("揉面"), Cell("裱花")],
+        [Cell("茶歇20分钟", columns=5)],
+        [Cell("下午"), Cell("三段"), Cell("裱花"), Cell("烘焙"), Cell("")],
+    ]
+    expected = [
+        "上午；一段；周一：揉面；周二：裱花；周三：揉面",
+        "上午；二段；周一：烘焙；周二：揉面；周三：裱花",
+        "茶歇20分钟",
+        "下午；三段；周一：裱花；周二：烘焙",
+    ]
+    assert table_lines(rows) == expected
+    rows[0][:1] = [Cell(""), Cell("")]
+    assert table_lines(rows) == expected
+    unnamed = plain("||鹅卵石|青砖|瓦", "前院|东墙|好|破|无", "后院|西墙|破|好|好")
+    assert table_lines(unnamed)[1] == "前院；东墙；好；破；无"  # two blanks alone do not make heads
+
+
+def test_things_counted_below_one_head_are_heads():
+    rows = [
+        [Cell("参数", rows=2), Cell("允许值", rows=2), Cell("实测", columns=2)],
+        [Cell("1号炉"), Cell("2号炉")],
+        [Cell("炉温"), Cell("≤900"), Cell("870"), Cell("912")],
+        [Cell("炉压"), Cell("≤1.2"), Cell("1.1"), Cell("1.0")],
+    ]
+    assert table_lines(rows) == [
+        "参数：炉温；允许值：≤900；实测1号炉：870；实测2号炉：912",
+        "参数：炉压；允许值：≤1.2；实测1号炉：1.1；实测2号炉：1.0",
+    ]
+    alone = [rows[0], [Cell("1号炉"), Cell("4号炉")], *rows[2:]]
+    assert table_lines(alone)[1] == "参数；允许值；1号炉；4号炉"  # not in turn
+
+
+def test_a_field_in_two_cells_above_heads_is_one_of_the_fields_above_the_table():
+    rows = plain(
+        "收货方：榆树巷粮店|||送货日期：|11月2日|",
+        "货名|规格|件数|单价|金额|备注",
+        "小米|5公斤|20|42|840|",
+        "绿豆|2公斤|15|26|390|",
+    )
+    assert table_lines(rows) == [
+        "收货方：榆树巷粮店；送货日期：11月2日",
+        "货名：小米；规格：5公斤；件数：20；单价：42；金额：840",
+        "货名：绿豆；规格：2公斤；件数：15；单价：26；金额：390",
+    ]
+
+
+def test_rounds_counted_across_columns_are_heads():
+    rows = plain("名次|棋手|棋社|第一轮|第二轮|总分", "1|季松|听涛|30|28|58", "2|麦冬|闲云|弃权|29|29")
+    assert table_lines(rows) == [
+        "名次：1；棋手：季松；棋社：听涛；第一轮：30；第二轮：28；总分：58",
+        "名次：2；棋手：麦冬；棋社：闲云；第一轮：弃权；第二轮：29；总分：29",
+    ]
+    unnamed = plain("季松|听涛|第一轮|第三轮|58", "麦冬|闲云|第二轮|第四轮|29")
+    assert table_lines(unnamed)[0] == "季松；听涛；第一轮；第三轮；58"  # not in turn: no heads

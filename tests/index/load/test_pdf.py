@@ -19,6 +19,12 @@ def read(pages: list[list[Placed]], *, drawn: str = "") -> Article:
     return article
 
 
+def read_sized(page: list[Placed], sizes: dict[str, int]) -> Article:
+    (article,) = read_article_bytes(pdf_file([page], sizes=sizes), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    return article
+
+
 def lines(pages: list[list[Placed]], *, drawn: str = "") -> list[str]:
     return [line for p in read(pages, drawn=drawn).paragraphs for line in p.text.split("\n")]
 
@@ -682,3 +688,36 @@ def test_a_box_beside_running_text_is_read_below_it():
         (380, 700, "以前归还。"),
     ]
     assert "事由：  修船，请于月底" in lines([named], drawn=drawn)  # what a box holds for a name stays beside it
+
+
+def test_three_columns_whose_parts_begin_at_other_heights_are_read_one_after_the_other():
+    texts = [
+        ["鸬鹚渡口", "渡口始于道光年间，两", "岸各有一座石亭，亭里", "供着船神。"],
+        ["怎样来", "乘9路到终点，再走十", "分钟便到；自己开车的", "停在坝上，每天8元。"],
+        ["吃什么", "最有名的是鱼糕，一份", "18元；秋天有蟹，须早", "一天订下。"],
+    ]
+    page = [(210, 790, "白鹭湾渔村")]
+    for x, top, part in zip((60, 190, 320), (740, 727, 743), texts, strict=True):
+        page += column(part, x=x, top=top)
+    article = read_sized(page, {"白鹭湾渔村": 18, **{part[0]: 14 for part in texts}})
+    assert article.title == "白鹭湾渔村"
+    read_in_order = "".join(p.text for p in article.paragraphs).replace("\n", "")
+    assert read_in_order == "".join(line for part in texts for line in part)
+
+
+def test_the_address_a_browser_prints_may_have_a_space():
+    page = [(30, 12, "file:///home/li/off ice/guide.html 1/1")]
+    page += [*column(["养龟须知", "龟缸每周换水一次，夏天每周两次。"], top=740)]
+    article = read([page])
+    assert [p.text for p in article.paragraphs][-1] == "龟缸每周换水一次，夏天每周两次。"
+    kept = read([[*column(["养龟须知", "file:///home/li 里有龟缸的图纸，共2张。", "每周换水一次。"], top=740)]])
+    assert "图纸" in "".join(p.text for p in kept.paragraphs)
+
+
+def test_the_first_line_of_a_narrow_column_set_in_by_two_characters_goes_on():
+    left = [(84, 720, "1978年，染坊由乡"), (60, 700, "里迁到城外，又添了三口"), (60, 680, "大缸。")]
+    left += [(84, 660, "第二年大旱，河里没"), (60, 640, "有水，只好停工。")]
+    assert lines([[(60, 790, "染坊旧事"), *left]]) == [
+        "1978年，染坊由乡里迁到城外，又添了三口大缸。",
+        "第二年大旱，河里没有水，只好停工。",
+    ]

@@ -196,6 +196,7 @@ def test_properties_name_title_and_author_where_the_text_does_not_and_programs_d
 
     assert made("花房开放时间", "叶青") == ("花房开放时间", "叶青")
     assert made("Microsoft Word - 文档1", "Administrator") == ("", "")
+    assert made("花房指南.html", "叶青") == ("", "叶青")
 
 
 @pytest.mark.parametrize(
