@@ -31,6 +31,7 @@ _SURE: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (_whole("gg adv ads ad advert advertisement adbox ad-box sponsor sponsored adsbygoogle"), Removal.ADVERT),
     (_whole("rich_media_meta_list meta_content"), Removal.CREDIT),
     (_whole("newsletter subscribe subscription sign-?up cta"), Removal.FURNITURE),
+    (_whole("gutter linenos? line-?nos? line-?numbers?(?:-rows)? lineno"), Removal.FURNITURE),
 )
 _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (_named("comment comments pinglun liuyan"), Removal.COMMENT),

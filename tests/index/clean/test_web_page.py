@@ -762,3 +762,33 @@ def test_with_what_a_post_was_written_is_no_outlet() -> None:
     page = read(post, "<title>芦滩的微博</title>")
     assert (page.metadata.source, page.metadata.published) == ("", date(2024, 3, 3))
     assert lines(page) == [FIRST, SECOND]
+
+
+def test_words_that_sites_have_too_stay_among_the_entries_of_an_announced_list() -> None:
+    ways = "<p>取书的方式有：</p><ul><li>刷读者卡（最多6本）</li><li>密码</li><li>二维码</li><li>人工柜台</li></ul>"
+    assert lines(read(f"<h1>自助书柜</h1><p>{FIRST}</p>{ways}<p>{SECOND}</p>"))[1:-1] == [
+        "取书的方式有：",
+        "刷读者卡（最多6本）",
+        "密码",
+        "二维码",
+        "人工柜台",
+    ]
+    menu = "<ul><li>首页</li><li>登录</li><li>注册</li></ul>"
+    assert lines(read(f"<h1>自助书柜</h1><p>{FIRST}</p><p>{SECOND}</p>{menu}")) == [FIRST, SECOND]
+
+
+def test_last_entry_of_a_list_stays_with_it_though_it_has_the_full_stop_of_all() -> None:
+    found = "<p>检查以后发现：</p><ul><li>北闸的绳断了两股；</li><li>南闸的轴生锈；</li><li>机房完好。</li></ul>"
+    page = read(f"<h1>查闸</h1><p>{FIRST}</p>{found}<p>{SECOND}</p>")
+    assert "检查以后发现：\n北闸的绳断了两股；\n南闸的轴生锈；\n机房完好。" in page.paragraphs
+    assert page.paragraphs[-1] == SECOND
+
+
+def test_numbers_beside_the_lines_of_code_are_no_text() -> None:
+    code = (
+        "<figure><table><tr><td class='gutter'><pre><span>1</span><br><span>2</span></pre></td>"
+        "<td class='code'><pre>level = read()<br>print(level)</pre></td></tr></table></figure>"
+    )
+    shown = lines(read(f"<h1>水位计</h1><p>{FIRST}</p>{code}<p>{SECOND}</p>"))
+    assert "level = read()" in shown
+    assert not {"1", "2"} & set(shown)
