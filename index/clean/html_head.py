@@ -292,7 +292,7 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     for text, _ in lines:
         if len(short) >= _MIN_SHORT_TITLE and _NOT_TEXT.sub("", text) == short:
             return text  # a headline that is not marked as one
-    named = _NOT_TEXT.sub("", re.split(r"[_|｜【]", re.sub(r"^【[^】]*】", "", document_title))[0])
+    named = _NOT_TEXT.sub("", re.split(r"[_|｜【]|\s[-–—]\s", re.sub(r"^【[^】]*】", "", document_title))[0])
     for text, _ in lines:
         if len(named) >= _MIN_SHORT_TITLE and len(text) <= 60 and _NOT_TEXT.sub("", text).startswith(named):
             return text  # a shop's product under its full name

@@ -792,3 +792,20 @@ def test_numbers_beside_the_lines_of_code_are_no_text() -> None:
     shown = lines(read(f"<h1>水位计</h1><p>{FIRST}</p>{code}<p>{SECOND}</p>"))
     assert "level = read()" in shown
     assert not {"1", "2"} & set(shown)
+
+
+def test_product_under_a_plain_name_has_its_price() -> None:
+    page = read(
+        "<div class='sku'><div class='name'>芦编收纳筐 有盖大号</div><div><span>价格</span><em>¥</em><i>68.00</i></div>"
+        f"<div>颜色：<a>本色</a><a>茶色</a></div><div><a>加入购物车</a><a>立即购买</a></div></div><div class='detail'><ul><li>材质：芦苇</li><li>高：30厘米</li></ul><p>{FIRST}</p><p>{SECOND}</p></div>",
+        "<title>【芦滩】芦编收纳筐 有盖大号 - 芦滩手作旗舰店</title>",
+    )
+    assert page.metadata.title == "芦编收纳筐 有盖大号"
+    assert any("68.00" in line for line in lines(page))
+
+
+def test_rows_of_buttons_and_the_foot_of_a_forum_are_no_text() -> None:
+    foot = "<div>在线客服 返回顶部</div><div>Archiver|手机版|芦滩论坛 GMT+8, 2031-1-2 10:00</div>"
+    menu = "<div id='mw-navigation'><h2>导航菜单</h2><ul><li>没有登录</li><li>贡献</li></ul></div>"
+    post = "<p>The post <a href='/a'>清淤会</a> appeared first on <a href='/'>芦滩札记</a>.</p>"
+    assert lines(read(f"<h1>清淤会</h1><p>{FIRST}</p><p>{SECOND}</p>{post}{foot}{menu}")) == [FIRST, SECOND]
