@@ -809,3 +809,10 @@ def test_rows_of_buttons_and_the_foot_of_a_forum_are_no_text() -> None:
     menu = "<div id='mw-navigation'><h2>导航菜单</h2><ul><li>没有登录</li><li>贡献</li></ul></div>"
     post = "<p>The post <a href='/a'>清淤会</a> appeared first on <a href='/'>芦滩札记</a>.</p>"
     assert lines(read(f"<h1>清淤会</h1><p>{FIRST}</p><p>{SECOND}</p>{post}{foot}{menu}")) == [FIRST, SECOND]
+
+
+def test_motto_below_a_writer_is_no_part_of_the_name() -> None:
+    card = "<div class='author-info'><span>温如岫</span> <div>看水三十年</div></div>"
+    assert read(f"<h1>清淤会</h1>{card}<p>{FIRST}</p><p>{SECOND}</p>").metadata.author == "温如岫"
+    labelled = "<div class='author'>作者：<span>温如岫</span></div>"
+    assert read(f"<h1>清淤会</h1>{labelled}<p>{FIRST}</p><p>{SECOND}</p>").metadata.author == "温如岫"
