@@ -66,6 +66,7 @@ _SONG_TAG = re.compile(
     r"^\[(?P<name>ti|ar|al|by|au|re|ve|offset|length|kana|tool):(?P<value>[^\[\]]*)\]$", re.IGNORECASE
 )
 _MIN_SUNG = 4
+_MAX_SONG_CHARS = 50_000
 
 
 def is_timed_lyrics(text: str) -> bool:
@@ -73,6 +74,8 @@ def is_timed_lyrics(text: str) -> bool:
 
     Without a tag or fractions of a second it may be a diary, whose times of day are facts: [08:30] 开船.
     """
+    if len(text) > _MAX_SONG_CHARS:
+        return False
     lines = [line.strip() for line in text.lstrip("\ufeff").split("\n") if line.strip()]
     sung = [found for line in lines if (found := _SUNG.match(line))]
     tags = sum(_SONG_TAG.match(line) is not None for line in lines)
