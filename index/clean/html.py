@@ -39,7 +39,7 @@ _MAX_PRICE_CHARS = 40
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
-_PRICE = re.compile(r"[\u4e00-\u9fff]{0,2}价[\s：:]{0,3}(?:[¥￥]\s?\d|\d[\d.,]*\s?元)")
+_PRICE = re.compile(r"[\u4e00-\u9fff]{0,2}价格?[\s：:]{0,3}(?:[¥￥]\s?\d|\d[\d.,]*\s?元)")
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I

@@ -199,6 +199,7 @@ def _named_author(tree: LexborHTMLParser) -> str:
         if _is_beside(node):
             continue
         link = node.css_first("a") if node.tag != "a" else None
+        link = link or _first_above_block(node)
         name = " ".join((link or node).text(deep=True).split()) or " ".join(node.text(deep=True).split())
         byline = read_byline(name)
         name = (byline.author or byline.editor) if byline else re.sub(r"^(?:作者|楼主|文|By)\s*[:：|]?\s*", "", name)
@@ -206,6 +207,17 @@ def _named_author(tree: LexborHTMLParser) -> str:
             if not _PLACEHOLDER.match(name) and not is_furniture(name):
                 return clean_names(name)
     return ""
+
+
+def _first_above_block(node: LexborNode) -> LexborNode | None:
+    """Return what stands above a block in a writer's card: the name above a motto; None in another element."""
+    first = node.child
+    while first is not None and not first.text(deep=True).strip():
+        first = first.next
+    below = first.next if first is not None and first.tag in ("span", "strong", "b") else None
+    while below is not None and not below.text(deep=True).strip():
+        below = below.next
+    return first if below is not None and below.tag in ("div", "p") else None
 
 
 def _is_beside(node: LexborNode) -> bool:
@@ -292,7 +304,7 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     for text, _ in lines:
         if len(short) >= _MIN_SHORT_TITLE and _NOT_TEXT.sub("", text) == short:
             return text  # a headline that is not marked as one
-    named = _NOT_TEXT.sub("", re.split(r"[_|｜【]", re.sub(r"^【[^】]*】", "", document_title))[0])
+    named = _NOT_TEXT.sub("", re.split(r"[_|｜【]|\s[-–—]\s", re.sub(r"^【[^】]*】", "", document_title))[0])
     for text, _ in lines:
         if len(named) >= _MIN_SHORT_TITLE and len(text) <= 60 and _NOT_TEXT.sub("", text).startswith(named):
             return text  # a shop's product under its full name

@@ -31,6 +31,7 @@ _SURE: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (_whole("gg adv ads ad advert advertisement adbox ad-box sponsor sponsored adsbygoogle"), Removal.ADVERT),
     (_whole("rich_media_meta_list meta_content"), Removal.CREDIT),
     (_whole("newsletter subscribe subscription sign-?up cta"), Removal.FURNITURE),
+    (_whole("gutter linenos? line-?nos? line-?numbers?(?:-rows)? lineno"), Removal.FURNITURE),
 )
 _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (_named("comment comments pinglun liuyan"), Removal.COMMENT),
@@ -46,7 +47,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (re.compile(r"(?:^|\s)ft(?=$|\s)", re.IGNORECASE), Removal.FURNITURE),
     (
         _named(
-            "nav navbar navbox navi menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"
+            "nav navbar navbox navi navigation menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"
             " share sharing sharedaddy bdsharebuttonbox bdshare social toolbar tools toolbox print qrcode qr ewm login search searchbox"
             " pagination pager pagebar pages tags taglist subscribe popup modal dialog weixin wechat topbar toplink links"
             " fenxiang dibu daohang location position counter hits masthead sitesub contentsub"

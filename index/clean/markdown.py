@@ -51,7 +51,9 @@ _RUBY = re.compile(r"<rt\b[^<>]*>(.{0,60}?)</rt\s*>", re.I)
 _EMPHASIS = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![*\w])")
 # Chinese has no spaces around emphasis. A single character between marks is more often a product (长*宽*高).
 _INNER_EMPHASIS = re.compile(r"(?<![*A-Za-z0-9])\*(?=[^\s*])([^*\n]{2,400}?)(?<=[^\s*])\*(?![*A-Za-z0-9])")
-_BULLET = re.compile(r"^[-*+]\s+(?:\[[ xX]\]\s+)?")
+_BULLET = re.compile(r"^[-*+]\s+")
+_TASK = re.compile(r"^[-*+]\s+\[(?P<done>[ xX])\]\s+")
+_DONE, _OPEN = "☑ ", "☐ "
 _CODE = re.compile(r"`+([^`]{1,400})`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -176,7 +178,7 @@ def _append(lines: list[Line], raw: str, stripped: str, account: Account, *, gap
     bulleted = _BULLET.match(stripped) is not None
     indented = raw.startswith("\u3000") or re.match(r"\s*(?:[-*+•]|\d+[.)])\s", raw) is not None
     bulleted = bulleted or (_DEFINED.match(stripped) is not None and bool(lines))
-    shown = _plain(_HEADING_ID.sub("", heading.group(1)) if heading else _DEFINED.sub("", stripped), account)
+    shown = _plain(_HEADING_ID.sub("", heading.group(1)) if heading else _DEFINED.sub("", _with_box(stripped)), account)
     for number, piece in enumerate(part for part in shown.split("\n") if part.strip()):
         starts = gap or heading is not None or indented or number > 0
         text = piece.strip(" \t\u3000")
@@ -226,6 +228,13 @@ def _plain(text: str, account: Account) -> str:
             text,
         )
     return text.strip(" \t\u3000")
+
+
+def _with_box(text: str) -> str:
+    """Return an item that is a task without its bullet, behind a box that says whether it is done."""
+    quoted = re.sub(r"^(?:>\s?)+", "", text)
+    task = _TASK.match(quoted)
+    return text if task is None else (_OPEN if task["done"] == " " else _DONE) + quoted[task.end() :]
 
 
 def _without_inline_tags(text: str, account: Account) -> str:

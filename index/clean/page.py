@@ -32,7 +32,14 @@ from index.clean.official_fields import find_fields
 from index.clean.page_breaks import drop_page_breaks
 from index.clean.paragraphs import group_paragraphs, is_list_item, join_broken, join_wrapped
 from index.clean.repeats import drop_repeated_sentences
-from index.clean.subtitles import is_subtitles, subtitle_lines, title_of_subtitles
+from index.clean.subtitles import (
+    is_subtitles,
+    is_timed_lyrics,
+    lyric_lines,
+    song_tags,
+    subtitle_lines,
+    title_of_subtitles,
+)
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
 from index.messages import Message
@@ -156,6 +163,10 @@ def clean_text(text: str, known: Metadata) -> Page:
         account = Account()
         known = replace(known, title=known.title or title_of_subtitles(text))
         return clean_document_lines(subtitle_lines(text, account), known, account)
+    if is_timed_lyrics(text):
+        account, tags = Account(), song_tags(text)
+        known = replace(known, title=known.title or tags.get("ti", ""), author=known.author or tags.get("ar", ""))
+        return clean_document_lines(lyric_lines(text, account), known, account)
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)
     account = Account()

@@ -37,9 +37,15 @@ _REMARK_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）。]{1,20}[)�
 _CHAPTERS = "第一二三四五六七八九十"
 _CHOICE = re.compile(r"[A-H]\s?[.．、)）]\s?\S")
 """An answer to choose from, which belongs to its question."""
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LATIN_END = re.compile(r"[.!?][\"')\]]*$")
+_MIN_LATIN_WORDS = 3
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _ENGLISH_SENTENCE = re.compile(r"[A-Za-z]+[ ,;][^\u2e80-\uffef]*[a-z][.][\"')]?$")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
+_GOES_ON = re.compile(r"[；;，,、]$")
+"""What an item ends with where the next one, with the full stop of all, belongs to the same list."""
 _MAX_HEADING_CHARS = 40
 _UNMARKED = "•"
 _MAX_CREDIT_CHARS = 40
@@ -82,7 +88,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
         ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
         is_set_out = any(_COLUMNS.search(text) or not re.search(r"\w", text) for text in (last, line.text))
-        if is_set_out or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
+        if is_set_out or _is_in_other_script(last, line.text) or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
             fits = False
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
@@ -159,6 +165,16 @@ def _is_cut_prose(text: str) -> bool:
 def _shown_width(text: str) -> float:
     """Return how wide a line is shown, in Chinese characters."""
     return sum(0.5 if character < "\u2e80" and character not in "“”‘’—…" else 1.0 for character in text)
+
+
+def _is_in_other_script(above: str, below: str) -> bool:
+    """Return whether a sentence in Latin words ends above a line that opens in Chinese."""
+    return (
+        _CHINESE.match(below) is not None
+        and _LATIN_END.search(above) is not None
+        and not _CHINESE.search(above)
+        and len(_LATIN_WORD.findall(above)) >= _MIN_LATIN_WORDS
+    )
 
 
 def _are_rows_alike(above: str, below: str) -> bool:
@@ -353,6 +369,7 @@ def _join_lists(paragraphs: list[str], rows: frozenset[str], items: frozenset[st
     joined: list[str] = []
     in_list = False
     bulleted = {text for text in items if not _FULL_STOP.search(text)}
+    bulleted |= {text for above, text in pairwise(paragraphs) if {above, text} <= items and _GOES_ON.search(above)}
     marks = ["" if text in rows else _mark_of(text) or (_UNMARKED if text in bulleted else "") for text in paragraphs]
     below_choices = False
     for number, text in enumerate(paragraphs):

@@ -95,6 +95,8 @@ def _first_role(lines: list[Line], number: int) -> Role:
     line = lines[number]
     if _is_item_of_text(lines, number):
         return Role.PROSE
+    if _is_entry_of_list(lines, number):
+        return Role.SHORT
     is_button = line.linked and compiled("notices.link_button").match(line.text) is not None
     return Role.FURNITURE if is_button else _role_of(line.text)
 
@@ -117,6 +119,24 @@ def _is_item_of_text(lines: list[Line], number: int) -> bool:
         return False
     beside = (lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(lines))
     return any(is_list_item(text) and not _is_all_notice(text) for text in beside)
+
+
+def _is_entry_of_list(lines: list[Line], number: int) -> bool:
+    """Return whether a bulleted word that sites have too (密码) is one of a list that a sentence or label announces,
+    with an entry that no site has (指纹，最多100枚)."""
+    line = lines[number]
+    if not line.item or line.linked or not is_furniture(line.text):
+        return False
+    first, last = number, number
+    while first > 0 and lines[first - 1].item:
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].item:
+        last += 1
+    run = lines[first : last + 1]
+    above = [entry.text for entry in lines[max(0, first - 2) : first] if not is_furniture(entry.text)]
+    is_announced = bool(above) and above[-1].endswith(("：", ":", "？", "?"))
+    own = [entry for entry in run if not entry.linked and not is_furniture(entry.text)]
+    return is_announced and 2 * len(own) >= len(run)
 
 
 def _heads_prose(lines: list[Line], number: int) -> bool:

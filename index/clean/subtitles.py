@@ -1,4 +1,4 @@
-"""Subtitles (.srt, .vtt, or such a text under another name): what is said, without the cues' numbers and times."""
+"""Subtitles (.srt, .vtt, or such a text under another name) and timed lyrics: what is said, without the times."""
 
 import re
 from dataclasses import replace
@@ -58,6 +58,51 @@ def subtitle_lines(text: str, account: Account) -> list[Line]:
             is_pause = False
             said += 1
         said = said if raw else 0
+    return lines
+
+
+_SUNG = re.compile(r"^(?:\[\d{1,3}:\d\d(?P<fraction>\.\d{1,3})?\])+(?P<words>.*)$")
+_SONG_TAG = re.compile(
+    r"^\[(?P<name>ti|ar|al|by|au|re|ve|offset|length|kana|tool):(?P<value>[^\[\]]*)\]$", re.IGNORECASE
+)
+_MIN_SUNG = 4
+_MAX_SONG_CHARS = 50_000
+
+
+def is_timed_lyrics(text: str) -> bool:
+    """Return whether a text is lyrics with the moment of each line, [01:23.45], and no more than tags beside them.
+
+    Without a tag or fractions of a second it may be a diary, whose times of day are facts: [08:30] 开船.
+    """
+    if len(text) > _MAX_SONG_CHARS:
+        return False
+    lines = [line.strip() for line in text.lstrip("\ufeff").split("\n") if line.strip()]
+    sung = [found for line in lines if (found := _SUNG.match(line))]
+    tags = sum(_SONG_TAG.match(line) is not None for line in lines)
+    is_song = tags > 0 or all(found["fraction"] for found in sung)
+    return len(sung) >= _MIN_SUNG and len(sung) + tags == len(lines) and is_song
+
+
+def song_tags(text: str) -> dict[str, str]:
+    """Return what the tags of timed lyrics say: ti, the title; ar, who sings."""
+    found = map(_SONG_TAG.match, map(str.strip, text.lstrip("\ufeff").split("\n")))
+    return {tag["name"].lower(): tag["value"].strip() for tag in found if tag is not None}
+
+
+def lyric_lines(text: str, account: Account) -> list[Line]:
+    """Return the words of timed lyrics, set apart where a line has none; tags go to `account`."""
+    check_line_count(text)
+    lines: list[Line] = []
+    is_apart = True
+    for raw in map(str.strip, remove_artefacts(text.lstrip("\ufeff")).split("\n")):
+        sung = _SUNG.match(raw)
+        words = sung["words"].strip() if sung else ""
+        if words:
+            lines.append(Line(words, is_apart, apart=is_apart))
+        elif not sung:
+            account.add(raw, Removal.FURNITURE)
+            continue
+        is_apart = not words
     return lines
 
 

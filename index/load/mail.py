@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from email.header import decode_header
 from email.message import Message as EmailMessage
+from itertools import pairwise
 
 from index.article import Article, Rejection, RemovedLine
 from index.chinese.vocabulary import compiled
@@ -76,7 +77,8 @@ def _lines(body: Decoded, kind: str, left_out: list[RemovedLine]) -> list[Line]:
     widgets = [line for line in lines if compiled("notices.mail_widget").search(line.text)]
     if len(widgets) < len(lines):
         left_out += [RemovedLine(line.text, Removal.FURNITURE.value) for line in widgets]
-        lines = [line for line in lines if line not in widgets]
+        below = {id(line) for above, line in pairwise(lines) if above in widgets}
+        lines = [replace(line, apart=line.apart or id(line) in below) for line in lines if line not in widgets]
     return lines
 
 

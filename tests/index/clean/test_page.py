@@ -364,3 +364,27 @@ def test_exclamation_that_opens_a_fragment_is_text_and_a_dated_one_is_a_title():
 
 def test_short_line_printed_twice_in_a_row_is_read_once():
     assert read(f"{FIRST}\n{FIRST}\n有效。\n有效。\n{SECOND}\n{SECOND}")[1] == (FIRST, "有效。", SECOND)
+
+
+def test_a_sign_in_two_languages_keeps_its_lines():
+    sign = (
+        "Rules of the reading garden\n\nThe garden is open from 8:30 a.m. – 5:00 p.m., closed on Mondays.\n"
+        "花园开放时间：8:30至17:00，周一闭园。\n\nPlease leave the fallen pears to the hedgehogs here.\n"
+        "掉在地上的梨请留给刺猬。\n\nThe oldest tree in the garden was planted in 1907.\n园中最老的树种于1907年。\n"
+    )
+    shown = "\n".join(read(sign)[1]).split("\n")
+    assert "花园开放时间：8:30至17:00，周一闭园。" in shown
+    assert "园中最老的树种于1907年。" in shown
+
+
+def test_tasks_of_markdown_say_which_are_done():
+    _, paragraphs = read_markdown("# 修船\n\n还要做的事：\n\n- [x] 补船底\n- [ ] 换**桨架**\n> - [X] 买桐油\n")
+    shown = "\n".join(paragraphs).split("\n")
+    assert {"☑ 补船底", "☐ 换桨架", "☑ 买桐油"} <= set(shown)
+    tidy = read_markdown("# 修船\n\n数组写作 [x]，空格写作 [ ]。\n")[1]
+    assert tidy == ("数组写作 [x]，空格写作 [ ]。",)
+
+
+def read_markdown(text: str) -> tuple[Metadata, tuple[str, ...]]:
+    page = clean_markdown(text, Metadata())
+    return page.metadata, page.paragraphs

@@ -85,3 +85,18 @@ def test_title_styles_notes_and_names_of_cues_are_no_text_and_a_sentence_goes_on
     ]
     left_out = [line.text for line in page.removed]
     assert {"STYLE", "::cue { color: lime }", "第二稿", "intro"} <= set(left_out)
+
+
+def test_timed_lyrics_lose_their_moments_and_take_title_and_singer_from_their_tags():
+    song = (
+        "[ti:芦花]\n[ar:蒲一苇]\n[offset:0]\n[00:01.00]词：温如岫\n"
+        "[00:12.40]芦花白了 渡船靠了岸\n[00:17.80][01:20.00]谁的灯还亮着\n"
+        "[00:23.00]\n[00:24.10]桨声远了 月亮落了山\n"
+    )
+    page = clean_text(song, Metadata())
+    assert (page.metadata.title, page.metadata.author) == ("芦花", "蒲一苇")
+    shown = "\n".join(page.paragraphs).split("\n")
+    assert {"芦花白了 渡船靠了岸", "谁的灯还亮着", "桨声远了 月亮落了山"} <= set(shown)
+    assert not any("[" in line for line in shown)
+    for diary in ("[08:30] 船到\n[08:40] 船走\n[11:10] 有人喊\n[11:20] 又静了\n", "[08:30:05] 船到\n" * 5):
+        assert diary.split("\n")[0] in "\n".join(clean_text(diary, Metadata()).paragraphs)

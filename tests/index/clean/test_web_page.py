@@ -762,3 +762,57 @@ def test_with_what_a_post_was_written_is_no_outlet() -> None:
     page = read(post, "<title>芦滩的微博</title>")
     assert (page.metadata.source, page.metadata.published) == ("", date(2024, 3, 3))
     assert lines(page) == [FIRST, SECOND]
+
+
+def test_words_that_sites_have_too_stay_among_the_entries_of_an_announced_list() -> None:
+    ways = "<p>取书的方式有：</p><ul><li>刷读者卡（最多6本）</li><li>密码</li><li>二维码</li><li>人工柜台</li></ul>"
+    assert lines(read(f"<h1>自助书柜</h1><p>{FIRST}</p>{ways}<p>{SECOND}</p>"))[1:-1] == [
+        "取书的方式有：",
+        "刷读者卡（最多6本）",
+        "密码",
+        "二维码",
+        "人工柜台",
+    ]
+    menu = "<ul><li>首页</li><li>登录</li><li>注册</li></ul>"
+    assert lines(read(f"<h1>自助书柜</h1><p>{FIRST}</p><p>{SECOND}</p>{menu}")) == [FIRST, SECOND]
+
+
+def test_last_entry_of_a_list_stays_with_it_though_it_has_the_full_stop_of_all() -> None:
+    found = "<p>检查以后发现：</p><ul><li>北闸的绳断了两股；</li><li>南闸的轴生锈；</li><li>机房完好。</li></ul>"
+    page = read(f"<h1>查闸</h1><p>{FIRST}</p>{found}<p>{SECOND}</p>")
+    assert "检查以后发现：\n北闸的绳断了两股；\n南闸的轴生锈；\n机房完好。" in page.paragraphs
+    assert page.paragraphs[-1] == SECOND
+
+
+def test_numbers_beside_the_lines_of_code_are_no_text() -> None:
+    code = (
+        "<figure><table><tr><td class='gutter'><pre><span>1</span><br><span>2</span></pre></td>"
+        "<td class='code'><pre>level = read()<br>print(level)</pre></td></tr></table></figure>"
+    )
+    shown = lines(read(f"<h1>水位计</h1><p>{FIRST}</p>{code}<p>{SECOND}</p>"))
+    assert "level = read()" in shown
+    assert not {"1", "2"} & set(shown)
+
+
+def test_product_under_a_plain_name_has_its_price() -> None:
+    page = read(
+        "<div class='sku'><div class='name'>芦编收纳筐 有盖大号</div><div><span>价格</span><em>¥</em><i>68.00</i></div>"
+        f"<div>颜色：<a>本色</a><a>茶色</a></div><div><a>加入购物车</a><a>立即购买</a></div></div><div class='detail'><ul><li>材质：芦苇</li><li>高：30厘米</li></ul><p>{FIRST}</p><p>{SECOND}</p></div>",
+        "<title>【芦滩】芦编收纳筐 有盖大号 - 芦滩手作旗舰店</title>",
+    )
+    assert page.metadata.title == "芦编收纳筐 有盖大号"
+    assert any("68.00" in line for line in lines(page))
+
+
+def test_rows_of_buttons_and_the_foot_of_a_forum_are_no_text() -> None:
+    foot = "<div>在线客服 返回顶部</div><div>Archiver|手机版|芦滩论坛 GMT+8, 2031-1-2 10:00</div>"
+    menu = "<div id='mw-navigation'><h2>导航菜单</h2><ul><li>没有登录</li><li>贡献</li></ul></div>"
+    post = "<p>The post <a href='/a'>清淤会</a> appeared first on <a href='/'>芦滩札记</a>.</p>"
+    assert lines(read(f"<h1>清淤会</h1><p>{FIRST}</p><p>{SECOND}</p>{post}{foot}{menu}")) == [FIRST, SECOND]
+
+
+def test_motto_below_a_writer_is_no_part_of_the_name() -> None:
+    card = "<div class='author-info'><span>温如岫</span> <div>看水三十年</div></div>"
+    assert read(f"<h1>清淤会</h1>{card}<p>{FIRST}</p><p>{SECOND}</p>").metadata.author == "温如岫"
+    labelled = "<div class='author'>作者：<span>温如岫</span></div>"
+    assert read(f"<h1>清淤会</h1>{labelled}<p>{FIRST}</p><p>{SECOND}</p>").metadata.author == "温如岫"

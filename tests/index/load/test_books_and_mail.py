@@ -248,3 +248,14 @@ def test_lines_that_a_mail_program_broke_are_joined_and_the_mark_above_a_signatu
     assert lines(article) == ["护鹤队周六上岛，早上五点在东码头集合，请带 GPS logger。", "--", "吕纤"]
     (kept,) = read(mail(head.replace("; format=flowed", ""), body.encode()), "a.eml")
     assert "护鹤队周六上岛，早上五点在东" in lines(kept)
+
+
+def test_what_mail_programs_add_around_a_forwarded_text_is_no_text():
+    body = (
+        "大家看下面，时间改了。\n\n发自我的手机\n\n-------- 转发的消息 --------\n主题： 借船\n发件人： 渡口值班室\n\n"
+        "周四的船改到下午两点开。\n"
+    )
+    article = read(mail("Subject: test\nFrom: A <a@b.example>\n", body.encode()), "借船.eml")[0]
+    shown = lines(article)
+    assert "周四的船改到下午两点开。" in shown
+    assert not any("发自我的" in line or "----" in line for line in shown)
