@@ -75,7 +75,7 @@ def _holds_short(folded: str, thing: NamedThing) -> bool:
 _ORDINAL_KINDS = values_of("named.ordinal_kind")
 _ORDINAL = re.compile(
     rf"{pattern_of('named.ordinal')}(?!{pattern_of('named.counter')})[\u4e00-\u9fff]{{0,4}}?(?P<kind>{pattern_of('named.ordinal_kind')})"
-    r"(?!(?<=小)[时组型步孩数]|(?<=中)[心间等级国期旬央部])"
+    r"(?!(?<=小)[时组型步孩数]|(?<=中)[心间等级国期旬央部午途层])"
 )
 _ROW = re.compile(rf"(?:{pattern_of('named.ordinal')}|(?P<first>首))(?P<unit>{pattern_of('named.row_unit')})")
 _ITEM = re.compile(rf"{pattern_of('named.ordinal')}(?P<unit>{pattern_of('named.item_unit')})")

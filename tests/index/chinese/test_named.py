@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.chinese.named import numbered_names
+from index.chinese.named import numbered_names, read_named
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,14 @@ from index.chinese.named import numbered_names
 )
 def test_names_with_a_number(text: str, names: set[str]) -> None:
     assert numbered_names(text) == names
+
+
+@pytest.mark.parametrize("text", ["礼拜三中午吃什么", "周三中午休馆", "第二周周三中午"])
+def test_noon_of_a_day_is_no_school(text: str) -> None:
+    """三中午 is not 三中, short for the third middle school."""
+    assert not any(thing.series.startswith("ordinal:") for thing in read_named(text))
+
+
+def test_weeks_come_in_rows() -> None:
+    assert [thing.text for thing in read_named("第十周食谱") if thing.series == "row:周"] == ["第十周"]
+    assert not [thing for thing in read_named("建校第十周年") if thing.series == "row:周"]
