@@ -37,6 +37,7 @@ _REMARK_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）。]{1,20}[)�
 _CHAPTERS = "第一二三四五六七八九十"
 _CHOICE = re.compile(r"[A-H]\s?[.．、)）]\s?\S")
 """An answer to choose from, which belongs to its question."""
+_WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
@@ -64,7 +65,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
 
     `surely`: each is a line of a printed page; otherwise their lengths decide whether they are wrapped.
     """
-    running = [line for line in lines if not line.row]
+    running = [line for line in lines if not line.row and _WORD.search(line.text)]
     lengths = [len(line.text) for line in running]
     surely = surely and _MIN_WRAP_CHARS <= max(lengths, default=0) <= _MAX_WRAP_CHARS
     width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))

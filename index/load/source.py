@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # every command imports this module for limits and columns, w
 
 MIB = 1024 * 1024
 
-LOADER_VERSION = 10
+LOADER_VERSION = 11
 """Increased when reading changes, so that libraries read unchanged files again."""
 
 

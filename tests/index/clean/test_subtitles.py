@@ -85,3 +85,11 @@ def test_title_styles_notes_and_names_of_cues_are_no_text_and_a_sentence_goes_on
     ]
     left_out = [line.text for line in page.removed]
     assert {"STYLE", "::cue { color: lime }", "第二稿", "intro"} <= set(left_out)
+
+
+def test_subtitles_with_the_line_ends_of_windows_have_the_title_of_their_file() -> None:
+    data = ("\ufeff" + SRT.replace("\n", "\r\n")).encode()
+    (article,) = read_article_bytes(data, "片/青石渡.srt", "青石渡.srt")
+    assert isinstance(article, Article)
+    assert article.title == "青石渡"
+    assert article.paragraphs[0].text == "青石渡口的最后一班船\n船工说，水涨了两尺，缆绳换过三回。"
