@@ -16,6 +16,7 @@ MAX_HEAD_CHARS = 24
 _MAX_KEY_CHARS = 14
 _MAX_ITEM_CHARS = 30
 _MIN_HEADED_COLUMNS = 3
+_MIN_SLOTS = 2
 _KEY_SHARE = 0.6
 _KEY_SHARE_OF_UNEVEN_ROWS = 0.4
 _MAX_FORM_CELLS = 8
@@ -25,7 +26,7 @@ _ROWS_TO_JUDGE_BY = 20
 _MIN_ROWS_TO_JUDGE_BY = 3
 
 _HEAD = re.compile(
-    rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
+    rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）]|[/／][\u4e00-\u9fff%℃]{{1,4}})?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
 )
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
 _PERSON = compiled("tables.person_head")
@@ -47,7 +48,11 @@ _DAY_OF_ROSTER = re.compile(r"(?:\d{1,2}[/.月])?\d{1,2}[日号]?$")
 _DAY = re.compile(r"(?P<month>\d{1,2})(?:[/.]|月)(?P<day>\d{1,2})日?(?:\s?[（(][^（()）]{1,4}[)）])?$")
 _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
 _UNIT = re.compile(r"(?<=\d)[^\W\d_]")
-_SLOT = re.compile(r"\d{1,2}[:：]\d\d(?:\s*[-—–~～至到]+\s*\d{1,2}[:：]\d\d)?$")
+_SLOT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,6}\s?[（(]?\s?)?\d{1,2}[:：]\d\d(?:\s*[-—–~～至到]+\s*(?:次日)?\d{1,2}[:：]\d\d)?(?(name)\s?[)）]?)$"
+)
+"""A time of day that names a column, perhaps behind a word (早班（7:00-15:00）)."""
+_REMARK_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]{1,16}[)）]$")
 _VALUE = re.compile(
     r"[\s约共近第+＋\-−￥¥$€£NRnr№#]*[\d〇○]|第[一二三四五六七八九十]{1,3}(?!\w*(?:季|学期))|[一二三四五六七八九十两]+[个人元岁年月日号楼层次]|[免是否有无√×✓✗—–/-]$|免费$|.*\d{3,}|.*\d[:：]\d|.*\d[日时点分元]|.*〔\d{4}〕|.*@.*\."
 )
@@ -579,6 +584,8 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     if (_are_days_in_turn(rest) or _are_counted_in_turn(rest)) and not is_value(cells[0]):
         return True
     cells = _without_numbers(cells)
+    if is_parted:
+        cells = [_REMARK_BEHIND.sub("", text) for text in cells]  # 早场（4:30） above its own columns
     periods = [_PERIOD.match(text) or _OF_YEAR.match(text) for text in cells]
     may_be_period = is_parted or is_head(cells[0])
     return not any(is_value(t) for t, period in zip(cells, periods, strict=True) if not (period and may_be_period))
@@ -623,12 +630,16 @@ def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
 
 
 def _are_slots(first: _Row, body: list[_Row]) -> bool:
-    """Return whether every column but the first is named by a time of day, and no cell below has one."""
+    """Return whether columns behind the first are named by times of day, no cell below them has one, and the names of
+    the others are no values."""
+    slots = [n for n, cell in enumerate(first) if n and _SLOT.match(cell.text)]
+    others = [cell.text for n, cell in enumerate(first) if n not in slots]
     return (
-        len(first) >= _MIN_HEADED_COLUMNS
-        and all(_SLOT.match(cell.text) for cell in first[1:])
+        len(slots) >= max(_MIN_SLOTS, len(others) - 1)
+        and all(0 < len(text) <= MAX_HEAD_CHARS and not is_value(text) for text in others[1:])
+        and (not others[0] or not is_value(others[0]))
         and bool(body)
-        and not any(_SLOT.match(cell.text) for row in body for cell in row[1:])
+        and not any(_SLOT.match(row[n].text) for row in body for n in slots)
     )
 
 

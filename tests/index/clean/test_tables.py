@@ -828,3 +828,40 @@ def test_a_column_without_a_head_between_heads_of_two_rows():
         "门店：西店；围巾；春季销量：9；春季金额：760；秋季销量：7；秋季金额：568",
         "门店：西店；帽子；春季销量：4；春季金额：220",
     ]
+
+
+def test_columns_named_by_times_of_day_behind_two_names():
+    rows = plain(
+        "星期|球台|8:30-10:00|10:00-11:30|备注",
+        "周二|一号台|少年班||自带球拍",
+        "周二|二号台|散客|长青队|",
+    )
+    assert table_lines(rows) == [
+        "星期：周二；球台：一号台；8:30-10:00：少年班；备注：自带球拍",
+        "星期：周二；球台：二号台；8:30-10:00：散客；10:00-11:30：长青队",
+    ]
+
+
+def test_shifts_with_their_hours_name_columns():
+    rows = plain("星期|早班（7:00-15:00）|晚班（15:00-22:30）", "周一|柏舟|温澜", "周二|冉青|柏舟")
+    assert table_lines(rows) == [
+        "星期：周一；早班（7:00-15:00）：柏舟；晚班（15:00-22:30）：温澜",
+        "星期：周二；早班（7:00-15:00）：冉青；晚班（15:00-22:30）：柏舟",
+    ]
+
+
+def test_rows_with_hours_in_them_are_not_heads():
+    rows = plain("柏舟|7:00-15:00|15:10-16:00", "温澜|8:00-16:00|16:10-17:00")
+    assert table_lines(rows) == ["柏舟；7:00-15:00；15:10-16:00", "温澜；8:00-16:00；16:10-17:00"]
+
+
+def test_a_head_with_its_hour_spans_columns_with_units():
+    rows = [
+        [Cell("菜名", rows=2), Cell("早市（5:00）", columns=2), Cell("晚市（16:30）", columns=2)],
+        [Cell("斤数/斤"), Cell("价钱/元"), Cell("斤数/斤"), Cell("价钱/元")],
+        [Cell(text) for text in ("莴笋", "40", "2.1", "15", "1.8")],
+        [Cell(text) for text in ("水芹", "26", "3", "8", "2.5")],
+    ]
+    assert table_lines(rows)[0] == (
+        "菜名：莴笋；早市（5:00）斤数/斤：40；早市（5:00）价钱/元：2.1；晚市（16:30）斤数/斤：15；晚市（16:30）价钱/元：1.8"
+    )
