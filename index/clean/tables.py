@@ -158,6 +158,8 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
+    paired = False
+    """Whether a part of a form with names and values side by side has been read."""
     unused: list[TableLine] = []
     """Heads above which no row has been read yet: no heads at all if others follow."""
     runs = _runs(grid)
@@ -169,12 +171,14 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
-        if (
-            not is_part
-            and number + 1 < len(runs)
-            and (form := _read_form(body, is_above_heads=not _is_band(runs[number + 1][0])))
-        ):
+        form = None
+        if not is_part and number + 1 < len(runs):
+            form = _read_form(body, is_above_heads=not _is_band(runs[number + 1][0]))
+        if form is None and paired and _is_band(runs[number - 1][0]):
+            form = _read_form(body, is_below_form=True)
+        if form:
             lines += _form_lines(form)  # a part of a form, whose next part has a band or heads
+            paired = paired or any(not isinstance(row, _Part) and len(row) > _NAME_AND_VALUE for row in form.rows)
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         enough = _ROWS_TO_JUDGE_BY if len(body) < _MIN_ROWS_TO_JUDGE_BY else 0
@@ -757,10 +761,11 @@ class _Part:
     rows: list[_Row]
 
 
-def _read_form(section: list[_Row], *, is_above_heads: bool = False) -> _Form | None:
+def _read_form(section: list[_Row], *, is_above_heads: bool = False, is_below_form: bool = False) -> _Form | None:
     """Return the form in a section of alternating names and values, else None.
 
-    Rows above heads are no rows of data, so fewer of their names need to be known.
+    Rows above heads are no rows of data, so fewer of their names need to be known; none in a further part of a form,
+    where no value is a name.
     """
     rows: list[list[_Placed] | _Part] = []
     for number, row in enumerate(section):
@@ -785,7 +790,10 @@ def _read_form(section: list[_Row], *, is_above_heads: bool = False) -> _Form | 
     pairs = [
         pair for cells in rows if not isinstance(cells, _Part) for pair in zip(cells[::2], cells[1::2], strict=True)
     ]
-    return _Form(tuple(rows)) if _are_names_and_values(pairs, section, is_above_heads=is_above_heads) else None
+    if is_below_form and any(is_head(value.text) for _, value in pairs):
+        return None
+    needed = 0.0 if is_below_form else _KEY_SHARE_OF_UNEVEN_ROWS if is_above_heads else _KEY_SHARE
+    return _Form(tuple(rows)) if _are_names_and_values(pairs, section, needed) else None
 
 
 def _is_form_of_two(section: list[_Row]) -> bool:
@@ -799,7 +807,8 @@ def _is_form_of_two(section: list[_Row]) -> bool:
     return bool(names) and sum(map(is_head, names)) * 4 >= len(names)
 
 
-def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:
+def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], needed: float) -> bool:
+    """Return whether pairs are names of a form and their values; `needed` is the least share of known names."""
     if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
         return True  # <th>容量</th><td>45升</td>
     named = {(name.origin, name.text): name.text for name, _ in pairs if name.text}
@@ -813,7 +822,7 @@ def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_R
     share = max(coloned, sum(map(is_head, names))) / len(names)
     # Values as wide as what several rows share out are no cells of a column.
     is_even = len({len(_cells(row)) for row in section}) == 1 and not _is_form_of_two(section)
-    needed = _KEY_SHARE if is_even and not is_above_heads else _KEY_SHARE_OF_UNEVEN_ROWS
+    needed = needed if is_even else min(needed, _KEY_SHARE_OF_UNEVEN_ROWS)
     wide = sum(len(_cells(row)) == _NAME_AND_VALUE < len(row) for row in section)
     needed = 0.0 if wide > 1 and wide * 2 >= len(section) else needed
     # A single row of only names is the head of a table that lost its rows.

@@ -865,3 +865,31 @@ def test_a_head_with_its_hour_spans_columns_with_units():
     assert table_lines(rows)[0] == (
         "菜名：莴笋；早市（5:00）斤数/斤：40；早市（5:00）价钱/元：2.1；晚市（16:30）斤数/斤：15；晚市（16:30）价钱/元：1.8"
     )
+
+
+def test_a_part_of_a_form_is_read_as_fields_though_its_names_are_unknown():
+    def band(text: str) -> list[Cell]:
+        return [Cell(text, columns=4)]
+
+    rows = [
+        band("一、船主"),
+        *plain("姓名|柏舟|电话|5550-7712", "住址|岔河村|年龄|41"),
+        band("二、停泊"),
+        *plain("进坞|九月二日|出坞|九月九日", "缆绳|两根|看守|温澜"),
+        band("三、同船"),
+        *plain("称呼|姓名|单位|干什么", "弟弟|柏帆|茶场|摇橹"),
+    ]
+    assert table_lines(rows) == [
+        "一、船主",
+        "姓名：柏舟",
+        "电话：5550-7712",
+        "住址：岔河村",
+        "年龄：41",
+        "二、停泊",
+        "进坞：九月二日",
+        "出坞：九月九日",
+        "缆绳：两根",
+        "看守：温澜",
+        "三、同船",
+        "称呼：弟弟；姓名：柏帆；单位：茶场；干什么：摇橹",
+    ]
