@@ -38,6 +38,8 @@ _WIDE = {0xFF00 + i: 0x20 + i for i in (*range(0x10, 0x1A), *range(0x21, 0x3B), 
 _TABLE: dict[int, str | int | None] = {**_DELETED, **_SPACES, **_BREAKS, **_WIDE}
 _NEEDS_TABLE = re.compile(f"[{''.join(re.escape(chr(c)) for c in _TABLE)}]")
 
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]{0,30}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\))")
+"""What sets colours and titles of a terminal, in output saved from it."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d?);")
 # Radicals that PDF fonts use instead of the characters that look the same.
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
@@ -99,6 +101,8 @@ def remove_artefacts(text: str) -> str:
         text = _unescape(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x1b" in text:
+        text = _TERMINAL.sub("", text)
     if _NEEDS_TABLE.search(text):
         text = text.translate(_TABLE)
     text = _RADICAL.sub(_plain_character, text)

@@ -161,6 +161,7 @@ _NOTICE_HINT = re.compile(
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
 MAX_NOTICE_CHARS = 260
+_MAX_SITE_LINE = 120
 _MAX_LINE_CHARS = 200
 """Longer lines are text, whatever words they contain."""
 
@@ -297,6 +298,11 @@ def is_statement(line: str) -> bool:
     """Return whether a line is labelled as a publisher's statement, however many sentences it has."""
     line = _simplified(line[:401])
     return len(line) <= 400 and _STATEMENT.match(line) is not None and _NOTICE.search(line) is not None
+
+
+def is_name_of_document_site(line: str) -> bool:
+    """Return whether a line only says which site of documents collected or offers the file."""
+    return len(line) <= _MAX_SITE_LINE and compiled("notices.collected_by").search(line) is not None
 
 
 def is_notice(sentence: str) -> bool:

@@ -33,6 +33,7 @@ _MADE_TITLE = re.compile(
 _TAG = re.compile(r"^[\[【][^\[\]【】]{1,8}[\]】]\s*")
 _SET_APART = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+")
 _APART_AT_END = re.compile(r"(?<=的[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]$)")
+_FRAMED = re.compile(r"(?P<mark>[^\w\s])(?P=mark){1,30}\s?(?P<title>\S.*?)\s?(?P=mark){2,31}")
 _MASTHEAD = re.compile(r"(?P<office>[\u4e00-\u9fff]{3,29}[司府局会室心学校院部队团厅委处组站所行社])文件$")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
@@ -217,6 +218,12 @@ def read_named_title(text: str) -> str:
 def close_up(title: str) -> str:
     """Return a title of characters set apart (讣　告) as one word, also at its end (…工作的通　知)."""
     return re.sub(r"[ \u3000]+", "", title) if _SET_APART.fullmatch(title) else _APART_AT_END.sub("", title)
+
+
+def unframe(title: str) -> str:
+    """Return a title without the marks drawn on both sides of it (=== 日志 ===, ★★★ 告示 ★★★)."""
+    framed = _FRAMED.fullmatch(title)
+    return framed["title"] if framed else title
 
 
 def undouble(title: str) -> str:

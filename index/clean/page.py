@@ -17,13 +17,14 @@ from index.clean.furniture import (
     find_inline_adverts,
     is_breadcrumb,
     is_furniture,
+    is_name_of_document_site,
     is_notice,
     is_page_furniture,
     is_related_heading,
     is_statement,
     notice_start,
 )
-from index.clean.headline import close_up, undouble
+from index.clean.headline import close_up, undouble, unframe
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.lines import Account, Line, Removal, text_to_lines
 from index.clean.mail_head import read_mail_head, unquote_answered
@@ -117,10 +118,17 @@ def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Accoun
     `wrapped`: they are the lines of printed pages. Raises LoadError for documents far larger than any article.
     """
     _check_size(lines)
-    joined = join_wrapped(list(lines), surely=wrapped)
+    joined = join_wrapped(_without_names_of_sites(lines, account), surely=wrapped)
     is_news = bool(known.source or known.author)
     title, body, credits = document.take_apart(joined, known.title, account, is_news=is_news)
     return Page(_metadata(known, title, credits), tuple(group_paragraphs(join_broken(body))), account.lines)
+
+
+def _without_names_of_sites(lines: Sequence[Line], account: Account) -> list[Line]:
+    """Return the lines without those in which a site of documents names itself (本文档由…文库整理)."""
+    kept = [line for line in lines if line.row or not is_name_of_document_site(line.text)]
+    account.add_missing(lines, kept, Removal.FURNITURE)
+    return kept
 
 
 def _check_size(lines: Sequence[Line]) -> None:
@@ -140,7 +148,7 @@ def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
     author = credits.author or (f"{credits.editor}{EDITOR_MARK}" if credits.editor else "")
     return replace(
         known,
-        title=_WIDE_GAP.sub(" ", close_up(undouble(title))),
+        title=_WIDE_GAP.sub(" ", close_up(undouble(unframe(title)))),
         published=known.published or credits.published or credits.written,
         source=known.source or credits.source,
         author=known.author or author,
@@ -159,6 +167,7 @@ _MARKUP = re.compile(
 
 def clean_text(text: str, known: Metadata) -> Page:
     """Return the article in plain text; text with HTML tags is read as HTML. `known` takes precedence over the text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_subtitles(text):
         account = Account()
         known = replace(known, title=known.title or title_of_subtitles(text))
@@ -172,7 +181,8 @@ def clean_text(text: str, known: Metadata) -> Page:
     account = Account()
     found = text_to_lines(remove_artefacts(mark_columns(unquote_answered(text))))
     lines = drop_page_breaks(found, account)
-    page = _clean_by_kind(find_tables(lines), known, account, printed=len(lines) < len(found))
+    printed = len(found) - len(lines) > 1
+    page = _clean_by_kind(find_tables(lines), known, account, printed=printed)
     return _with_day_of_address(page)
 
 

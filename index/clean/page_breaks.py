@@ -10,8 +10,13 @@ from index.chinese.names import are_names
 from index.clean.credits import read_credit_line
 from index.clean.lines import Account, Line, Removal
 
+_PAGE = r"第\s?(?P<page>\d{1,4})\s?页"
+_OF_PAGES = r"\s?[,，/|]?\s?共\s?\d{1,4}\s?页"
+_DASHES = r"[-–—·~=]{1,3}"
 _NUMBERS = (
-    (re.compile(r"第\s?(?P<page>\d{1,4})\s?页(?:\s?[,，/]?\s?共\s?\d{1,4}\s?页)?"), 2, 1),
+    (re.compile(rf"{_DASHES}\s?{_PAGE}(?:{_OF_PAGES})?\s?{_DASHES}"), 1, 1),
+    (re.compile(rf"{_PAGE}{_OF_PAGES}"), 1, 1),
+    (re.compile(rf"{_PAGE}(?:{_OF_PAGES})?"), 2, 1),
     (re.compile(r"(?:Page|p\.)\s?(?P<page>\d{1,4})(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE), 2, 1),
     (re.compile(r"[-–—·~]{1,2}\s?(?P<page>\d{1,4})\s?[-–—·~]{1,2}"), 2, 1),
     (re.compile(r"(?P<page>\d{1,4})\s?/\s?\d{1,4}"), 3, 3),
@@ -30,7 +35,7 @@ _REPEATS = 2
 def drop_page_breaks(lines: Sequence[Line], account: Account) -> list[Line]:
     """Return the lines without page numbers that count up and the running heads beside them.
 
-    A sentence goes on over what was dropped.
+    A sentence goes on over what was dropped. Of a form that is nothing else (- 第3页 -), one is enough.
     """
     numbers = _find_numbers(lines)
     if not numbers:
@@ -53,7 +58,7 @@ def _find_numbers(lines: Sequence[Line]) -> list[int]:
     """
     short = [(n, line.text) for n, line in enumerate(lines) if len(line.text) <= _MAX_NUMBER_CHARS]
     short = [(n, text) for n, text in short if _DIGIT.search(text)]
-    for form, least, gap in _NUMBERS if len(short) >= _REPEATS else ():
+    for form, least, gap in _NUMBERS if short else ():
         found = [(n, int(match["page"])) for n, text in short if (match := form.fullmatch(text))]
         steps = list(pairwise(found))
         if len(found) < least or any(b[1] != a[1] + 1 for a, b in steps):

@@ -41,6 +41,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LATIN_END = re.compile(r"[.!?][\"')\]]*$")
 _MIN_LATIN_WORDS = 3
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _ENGLISH_SENTENCE = re.compile(r"[A-Za-z]+[ ,;][^\u2e80-\uffef]*[a-z][.][\"')]?$")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
@@ -71,7 +72,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
 
     `surely`: each is a line of a printed page; otherwise their lengths decide whether they are wrapped.
     """
-    running = [line for line in lines if not line.row]
+    running = [line for line in lines if not line.row and _WORD.search(line.text)]
     lengths = [len(line.text) for line in running]
     surely = surely and _MIN_WRAP_CHARS <= max(lengths, default=0) <= _MAX_WRAP_CHARS
     width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))

@@ -96,14 +96,21 @@ def _moved_left(rows: list[list[tuple[int, Cell]]], end: int) -> list[Sequence[C
 
 
 def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]], beside: list[list[tuple[int, Cell]]]) -> bool:
-    """Return whether what stands behind a blank column has heads, or is a column of notes without one."""
+    """Return whether what stands behind a blank column has heads, or is a column of notes without one.
+
+    Names below a caption are heads where the table beside it has a caption in the same row.
+    """
     heads = next((n for n, row in enumerate(beside) if len(row) > 1), 0)
     shown = [[cell.text for _, cell in row] for row in rows if row]
     first = next((texts for texts in shown if len(texts) > 1), None)
     if first is None:
         texts = [text for row in shown for text in row]
         return not rows[heads] or texts[0].endswith((":", "：")) or len(texts[0]) > MAX_HEAD_CHARS
-    return 2 * sum(map(is_head, first)) > len(first) and not any(map(is_value, first))
+    if any(map(is_value, first)):
+        return False
+    place = next(n for n, row in enumerate(rows) if len(row) > 1)
+    are_captioned = place > 0 and len(rows[place - 1]) == 1 == len(beside[place - 1]) and len(beside[place]) > 1
+    return are_captioned or 2 * sum(map(is_head, first)) > len(first)
 
 
 def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:

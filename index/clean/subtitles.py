@@ -24,7 +24,8 @@ _PAUSE_SECONDS = 3.0
 
 def is_subtitles(text: str) -> bool:
     """Return whether a text is subtitles: cues with their times, from its head on."""
-    return "-->" in text[:_WITHIN_CHARS] and len(_CUE.findall(text[: 2 * _WITHIN_CHARS])) >= _MIN_CUES
+    head = text[: 2 * _WITHIN_CHARS].replace("\r\n", "\n")
+    return "-->" in head[:_WITHIN_CHARS] and len(_CUE.findall(head)) >= _MIN_CUES
 
 
 def title_of_subtitles(text: str) -> str:

@@ -16,6 +16,7 @@ MAX_HEAD_CHARS = 24
 _MAX_KEY_CHARS = 14
 _MAX_ITEM_CHARS = 30
 _MIN_HEADED_COLUMNS = 3
+_MIN_SLOTS = 2
 _KEY_SHARE = 0.6
 _KEY_SHARE_OF_UNEVEN_ROWS = 0.4
 _MAX_FORM_CELLS = 8
@@ -25,7 +26,7 @@ _ROWS_TO_JUDGE_BY = 20
 _MIN_ROWS_TO_JUDGE_BY = 3
 
 _HEAD = re.compile(
-    rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
+    rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）]|[/／][\u4e00-\u9fff%℃]{{1,4}})?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
 )
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
 _PERSON = compiled("tables.person_head")
@@ -47,7 +48,11 @@ _DAY_OF_ROSTER = re.compile(r"(?:\d{1,2}[/.月])?\d{1,2}[日号]?$")
 _DAY = re.compile(r"(?P<month>\d{1,2})(?:[/.]|月)(?P<day>\d{1,2})日?(?:\s?[（(][^（()）]{1,4}[)）])?$")
 _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
 _UNIT = re.compile(r"(?<=\d)[^\W\d_]")
-_SLOT = re.compile(r"\d{1,2}[:：]\d\d(?:\s*[-—–~～至到]+\s*\d{1,2}[:：]\d\d)?$")
+_SLOT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,6}\s?[（(]?\s?)?\d{1,2}[:：]\d\d(?:\s*[-—–~～至到]+\s*(?:次日)?\d{1,2}[:：]\d\d)?(?(name)\s?[)）]?)$"
+)
+"""A time of day that names a column, perhaps behind a word (早班（7:00-15:00）)."""
+_REMARK_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]{1,16}[)）]$")
 _VALUE = re.compile(
     r"[\s约共近第+＋\-−￥¥$€£NRnr№#]*[\d〇○]|第[一二三四五六七八九十]{1,3}(?!\w*(?:季|学期))|[一二三四五六七八九十两]+[个人元岁年月日号楼层次]|[免是否有无√×✓✗—–/-]$|免费$|.*\d{3,}|.*\d[:：]\d|.*\d[日时点分元]|.*〔\d{4}〕|.*@.*\."
 )
@@ -157,6 +162,8 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
+    paired = False
+    """Whether a part of a form with names and values side by side has been read."""
     unused: list[TableLine] = []
     """Heads above which no row has been read yet: no heads at all if others follow."""
     runs = _runs(grid)
@@ -168,12 +175,14 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
-        if (
-            not is_part
-            and number + 1 < len(runs)
-            and (form := _read_form(body, is_above_heads=not _is_band(runs[number + 1][0])))
-        ):
+        form = None
+        if not is_part and number + 1 < len(runs):
+            form = _read_form(body, is_above_heads=not _is_band(runs[number + 1][0]))
+        if form is None and paired and _is_band(runs[number - 1][0]):
+            form = _read_form(body, is_below_form=True)
+        if form:
             lines += _form_lines(form)  # a part of a form, whose next part has a band or heads
+            paired = paired or any(not isinstance(row, _Part) and len(row) > _NAME_AND_VALUE for row in form.rows)
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         enough = _ROWS_TO_JUDGE_BY if len(body) < _MIN_ROWS_TO_JUDGE_BY else 0
@@ -590,6 +599,8 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     if (_are_days_in_turn(rest) or _are_counted_in_turn(rest)) and not is_value(cells[0]):
         return True
     cells = _without_numbers(cells)
+    if is_parted:
+        cells = [_REMARK_BEHIND.sub("", text) for text in cells]  # 早场（4:30） above its own columns
     periods = [_PERIOD.match(text) or _OF_YEAR.match(text) for text in cells]
     may_be_period = is_parted or is_head(cells[0])
     return not any(is_value(t) for t, period in zip(cells, periods, strict=True) if not (period and may_be_period))
@@ -645,12 +656,16 @@ def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
 
 
 def _are_slots(first: _Row, body: list[_Row]) -> bool:
-    """Return whether every column but the first is named by a time of day, and no cell below has one."""
+    """Return whether columns behind the first are named by times of day, no cell below them has one, and the names of
+    the others are no values."""
+    slots = [n for n, cell in enumerate(first) if n and _SLOT.match(cell.text)]
+    others = [cell.text for n, cell in enumerate(first) if n not in slots]
     return (
-        len(first) >= _MIN_HEADED_COLUMNS
-        and all(_SLOT.match(cell.text) for cell in first[1:])
+        len(slots) >= max(_MIN_SLOTS, len(others) - 1)
+        and all(0 < len(text) <= MAX_HEAD_CHARS and not is_value(text) for text in others[1:])
+        and (not others[0] or not is_value(others[0]))
         and bool(body)
-        and not any(_SLOT.match(cell.text) for row in body for cell in row[1:])
+        and not any(_SLOT.match(row[n].text) for row in body for n in slots)
     )
 
 
@@ -768,10 +783,11 @@ class _Part:
     rows: list[_Row]
 
 
-def _read_form(section: list[_Row], *, is_above_heads: bool = False) -> _Form | None:
+def _read_form(section: list[_Row], *, is_above_heads: bool = False, is_below_form: bool = False) -> _Form | None:
     """Return the form in a section of alternating names and values, else None.
 
-    Rows above heads are no rows of data, so fewer of their names need to be known.
+    Rows above heads are no rows of data, so fewer of their names need to be known; none in a further part of a form,
+    where no value is a name.
     """
     rows: list[list[_Placed] | _Part] = []
     for number, row in enumerate(section):
@@ -796,7 +812,10 @@ def _read_form(section: list[_Row], *, is_above_heads: bool = False) -> _Form | 
     pairs = [
         pair for cells in rows if not isinstance(cells, _Part) for pair in zip(cells[::2], cells[1::2], strict=True)
     ]
-    return _Form(tuple(rows)) if _are_names_and_values(pairs, section, is_above_heads=is_above_heads) else None
+    if is_below_form and any(is_head(value.text) for _, value in pairs):
+        return None
+    needed = 0.0 if is_below_form else _KEY_SHARE_OF_UNEVEN_ROWS if is_above_heads else _KEY_SHARE
+    return _Form(tuple(rows)) if _are_names_and_values(pairs, section, needed) else None
 
 
 def _is_form_of_two(section: list[_Row]) -> bool:
@@ -810,7 +829,8 @@ def _is_form_of_two(section: list[_Row]) -> bool:
     return bool(names) and sum(map(is_head, names)) * 4 >= len(names)
 
 
-def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], *, is_above_heads: bool) -> bool:
+def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row], needed: float) -> bool:
+    """Return whether pairs are names of a form and their values; `needed` is the least share of known names."""
     if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
         return True  # <th>容量</th><td>45升</td>
     named = {(name.origin, name.text): name.text for name, _ in pairs if name.text}
@@ -824,7 +844,7 @@ def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_R
     share = max(coloned, sum(map(is_head, names))) / len(names)
     # Values as wide as what several rows share out are no cells of a column.
     is_even = len({len(_cells(row)) for row in section}) == 1 and not _is_form_of_two(section)
-    needed = _KEY_SHARE if is_even and not is_above_heads else _KEY_SHARE_OF_UNEVEN_ROWS
+    needed = needed if is_even else min(needed, _KEY_SHARE_OF_UNEVEN_ROWS)
     wide = sum(len(_cells(row)) == _NAME_AND_VALUE < len(row) for row in section)
     needed = 0.0 if wide > 1 and wide * 2 >= len(section) else needed
     # A single row of only names is the head of a table that lost its rows.

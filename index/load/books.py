@@ -11,7 +11,8 @@ from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
 from index.chinese.dates import read_date
-from index.clean.lines import Line
+from index.clean.furniture import is_furniture
+from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines, plain_line
 from index.errors import LoadError
 from index.load.decode import decode
@@ -83,12 +84,16 @@ def _metadata(book: _Element) -> Metadata:
 def _volumes(chapters: list[str], left_out: list[RemovedLine]) -> Iterator[list[Line]]:
     """Yield the lines of the book, split between chapters if one article would be too long.
 
-    Struck-out text in the chapters read so far is added to `left_out`.
+    Struck-out text in the chapters read so far, and links back to the contents, are added to `left_out`.
     """
     lines: list[Line] = []
     chars = 0
     for chapter in chapters:
-        new = markup_lines(chapter, left_out)
+        found = markup_lines(chapter, left_out)
+        are_links = [line.linked and is_furniture(line.text) for line in found]
+        new = [line for line, is_link in zip(found, are_links, strict=True) if not is_link]
+        links = (line.text for line, is_link in zip(found, are_links, strict=True) if is_link)
+        left_out += [RemovedLine(text, Removal.FURNITURE.value) for text in links]
         size = sum(len(line.text) for line in new)
         if lines and chars + size > _CHARS_IN_AN_ARTICLE:
             yield lines

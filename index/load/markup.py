@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import lxml.html
 from lxml import etree
@@ -24,6 +25,8 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _MAX_DEPTH = 200
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MAX_SPAN = 400
+_MAX_LINK_CHARS = 40
+_MAX_PARTS_OF_LINKS = 20
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _RAISED = frozenset("0123456789+-−()n")
 
@@ -63,7 +66,8 @@ def _lines(element: _Element, depth: int) -> Iterator[Line]:
         pieces = [" ".join(piece.split()) for piece in "".join(written).split("\n")]
         written.clear()
         for piece in filter(None, pieces):
-            yield Line(mark + piece, True, heading=heading, item=bulleted)
+            linked = len(piece) <= _MAX_LINK_CHARS and _is_only_links(element, piece)
+            yield Line(mark + piece, True, linked, heading, item=bulleted)
             mark = ""
 
     for part in _parts(element, depth):
@@ -94,6 +98,15 @@ def _parts(element: _Element, depth: int) -> Iterator[str | _Element]:
         elif name and name not in _SKIPPED and name not in _STRUCK and depth < _MAX_DEPTH:
             yield from _parts(child, depth + 1)
         yield _flat(child.tail)
+
+
+def _is_only_links(element: _Element, piece: str) -> bool:
+    """Return whether a short text is all that an element says, and nothing but links."""
+    if any(True for _ in islice(element.iter(), _MAX_PARTS_OF_LINKS, None)):
+        return False
+    links = "".join(text for link in element.iter("a") if link.get("href") for text in link.itertext())
+    said = re.sub(r"[\s|｜·/\[\]]", "", piece)
+    return said != "" and said == re.sub(r"[\s|｜·/\[\]]", "", links)
 
 
 def _flat(text: str | None) -> str:

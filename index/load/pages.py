@@ -16,6 +16,7 @@ from index.clean.gathered import split_gathered
 from index.clean.lines import Line, check_line_count
 from index.clean.markdown import opens_as_markdown
 from index.clean.page import Metadata, Page, clean_html, clean_markdown, clean_marked_lines, clean_text, fill_from_name
+from index.clean.subtitles import is_subtitles, title_of_subtitles
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
@@ -41,8 +42,11 @@ def read_text(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         page = clean_text(part.text, known)
         page = replace(page, removed=(*part.removed, *page.removed))
         yield _article(source, replace(decoded, text=part.text), page, f"{source.article_id}#{number}")
-    if not gathered:
-        yield _article(source, decoded, clean_text(decoded.text, Metadata()))
+    if gathered:
+        return
+    named = title_of_subtitles(decoded.text) or PurePosixPath(source.name).stem
+    known = Metadata(title=named) if is_subtitles(decoded.text) else Metadata()
+    yield _article(source, decoded, clean_text(decoded.text, known))
 
 
 def read_markdown(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:

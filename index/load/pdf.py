@@ -106,6 +106,9 @@ _PROSE_SHARE = 0.4
 _SURELY_PROSE_CHARS = 24
 _FULL_SHARE = 0.8
 """How far to the right a line must reach to be full where no others end there."""
+_LEADING = 2.6
+"""How far below a line, in its size, one stands at most that continues it."""
+_HYPHENATED = re.compile(r"\s[A-Za-z]+-$")
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
 """PDFium has global state and must not be used by two threads at once."""
@@ -605,7 +608,7 @@ def _paragraphs(pages: list[list[PageLine]], drawn: list[_Page]) -> list[Line]:
                 last is not None
                 and not heading
                 and _goes_on(last, line, columns[line.column], joined[-1].text, page.width, is_new_page=place == 0)
-                and (last_column is columns[line.column] or last_column.is_full(last))
+                and (last_column is columns[line.column] or last_column.is_full(last) or _is_hyphenated(last, line))
             ):
                 before = joined[-1]
                 joined[-1] = replace(before, text=_glued(before.text, line.text))
@@ -679,7 +682,9 @@ def _goes_on(
     if _LIST_ITEM.match(line.text) or abs(last.size - line.size) > 0.15 * last.size:
         return False
     moved = is_new_page or last.column != line.column
-    if not moved and (last.base - line.base > 2.6 * line.size or line.left - last.left > 1.2 * line.size):
+    if _is_hyphenated(last, line) and (moved or last.base - line.base <= _LEADING * line.size):
+        return True
+    if not moved and (last.base - line.base > _LEADING * line.size or line.left - last.left > 1.2 * line.size):
         return False
     if moved:
         # A page may end anywhere; a heading or a number at its end has no sentence punctuation.
@@ -692,6 +697,11 @@ def _goes_on(
         return True
     runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
     return runs and (last.right >= _FULL_SHARE * page_width or len(last.text) >= _SURELY_PROSE_CHARS)
+
+
+def _is_hyphenated(last: PageLine, line: PageLine) -> bool:
+    """Return whether a word is broken at the end of a line and goes on in the next one."""
+    return _HYPHENATED.search(last.text) is not None and line.text[:1].islower() and line.text[:1].isascii()
 
 
 def _glued(before: str, after: str) -> str:

@@ -28,6 +28,7 @@ _MAX_BRACKET_SHARE = 1 / 16
 _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
 _MAX_JSON_DEPTH = 4
+_MIN_TITLE_CHARS = 4
 _MAX_TITLE_CHARS = 200
 _RECORDS_TO_JUDGE_BY = 20
 _MIN_ROW_VALUES = 2
@@ -37,6 +38,8 @@ _LINES_TO_JUDGE_BY = 8
 _MAX_HEAD_CHARS = 1_000_000
 _MIN_CAPTIONED_COLUMNS = 3
 _CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
+_DECLARED = re.compile(r"\ufeff?\"?sep=(?P<mark>[,;|\t])\"?\s*\n", re.IGNORECASE)
+"""The first line in which a file tells a spreadsheet program what separates its columns."""
 _NAMES = ("name", "nickname", "title", "姓名", "名称")
 """The fields of an object that say who or what it is: author: {name: …, id: …}."""
 _INSIDE_BLOCK = ("text", "insert", "children", "content", "items", "blocks", "data")
@@ -139,7 +142,7 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         yield from _read_tables(tables, source)
         return
     if text.startswith("{") and (fields := _lone_object(_parse(text, 0)[0], options.columns)):
-        yield _read_object(fields, source)
+        yield _read_object(fields, source, options.columns)
         return
     yield from _read_list(_iter_records(text, options.columns), decoded.replaced, source, options)
 
@@ -225,8 +228,9 @@ def _find_records(value: object, columns: Columns) -> list[object]:
 
 @dataclass(frozen=True)
 class _Tables:
-    """A JSON object without a text: its fields, one a line, and its lists of records, each a table."""
+    """A JSON object without a text: its title or '', its fields, one a line, and its lists of records, each a table."""
 
+    title: str
     fields: tuple[str, ...]
     lists: tuple[list[dict[str, object]], ...]
 
@@ -238,13 +242,25 @@ def _tables_of(value: object, columns: Columns) -> _Tables | None:
     lists = _lists_in(value, 0)
     if len(lists) == 1 and len(lists[0]) == 1 and isinstance(only := lists[0][0], dict) and _lists_in(only, 0):
         inner = _tables_of(only, columns)  # forecasts: [{city: …, casts: […]}]
-        return inner and replace(inner, fields=(*_fields_in(value), *inner.fields))
+        own = _title_beside(value, columns)
+        around = _fields_in(value, own)
+        return inner and replace(inner, title=own or inner.title, fields=(*around, *inner.fields))
     rows = [[item for item in found if isinstance(item, dict)] for found in lists]
     if not lists or any(
         not _is_row(item, columns) and not _is_short(item, columns) for found in rows for item in found
     ):
         return None
-    return _Tables(tuple(_fields_in(value)), tuple(rows))
+    title = _title_beside(value, columns)
+    return _Tables(title, tuple(_fields_in(value, title)), tuple(rows))
+
+
+def _title_beside(value: Mapping[str, object], columns: Columns) -> str:
+    """Return the title that a JSON object, or one in it that has lists of records too, gives; '' without one."""
+    own = _line(value, columns.title)
+    if holds_chinese(own) and len(own) >= _MIN_TITLE_CHARS:
+        return own[:_MAX_TITLE_CHARS]
+    inner = (item for item in value.values() if isinstance(item, dict) and _lists_in(item, 0))
+    return next(filter(None, (_title_beside(item, columns) for item in inner)), "")
 
 
 def _is_short(record: Mapping[str, object], columns: Columns) -> bool:
@@ -253,18 +269,24 @@ def _is_short(record: Mapping[str, object], columns: Columns) -> bool:
     return 0 < len(text) <= _MAX_CELL_CHARS and "。" not in text and not any(record.get(name) for name in own)
 
 
-def _fields_in(value: dict[str, object]) -> Iterator[str]:
-    """Yield what a JSON object and the objects in it say beside its lists of records; what a program says of its answer
-    (code: 0, msg: ok) is nothing."""
+def _fields_in(value: dict[str, object], title: str) -> Iterator[str]:
+    """Yield what a JSON object and the objects in it say beside its lists of records and its title; what a program says
+    of its answer and its pages (code: 0, msg: ok) is nothing."""
     for name, item in value.items():
         if isinstance(item, dict):
-            yield from _fields_in(item)
+            yield from () if _is_place_in_pages(name, item) else _fields_in(item, title)
         elif isinstance(item, list) and item and isinstance(item[0], dict):
             continue
         elif (text := _shown(item)) and (
             holds_chinese(name + text) or (not isinstance(item, bool) and _is_told(name, text))
         ):
-            yield f"{name}：{text}"
+            if text != title:
+                yield f"{name}：{text}"
+
+
+def _is_place_in_pages(name: str, value: dict[str, object]) -> bool:
+    """Return whether an object only says which page of its answer a program gave (page: {no: 1, size: 20})."""
+    return _OF_PROGRAM.fullmatch(name) is not None and all(isinstance(item, int) for item in value.values())
 
 
 def _is_told(name: str, text: str) -> bool:
@@ -291,7 +313,10 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     with io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline="") as stream:
         head = "".join(stream.readline(_MAX_HEAD_CHARS) for _ in range(_LINES_TO_JUDGE_BY))
         stream.seek(0)
-        rows = csv.reader((row.replace("\x00", "") for row in stream), delimiter=_delimiter(head))
+        if declared := _DECLARED.match(head):
+            stream.readline()
+        delimiter = declared["mark"] if declared else _delimiter(head)
+        rows = csv.reader((row.replace("\x00", "") for row in stream), delimiter=delimiter)
         try:
             names = [name.strip("\ufeff ") for name in next(rows, [])]
         except csv.Error as error:
@@ -302,7 +327,7 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
             names = [name.strip() for name in next(_sound_rows(rows), [])]
         is_table = not holds_records(names, options.columns)
         found = (
-            _read_table_rows(_sound_rows(rows), names, source, captions=tuple(captions))
+            _read_table_rows(_sound_rows(rows), names, source, above=_Above("", tuple(captions)))
             if is_table
             else _read_rows(rows, names, encoding, source, options)
         )
@@ -374,7 +399,7 @@ def read_fields(
 def _delimiter(head: str) -> str:
     """Return what separates columns: found in most of the first lines, then most often in them."""
     lines = [line for line in head.split("\n") if line.strip()]
-    return max(",\t;", key=lambda mark: (sum(mark in line for line in lines), head.count(mark)))
+    return max(",\t;|", key=lambda mark: (sum(mark in line for line in lines), head.count(mark)))
 
 
 def _make(record: _Record, name: str, source: Source, columns: Columns, seen: set[str]) -> Article | Rejection:
@@ -497,23 +522,32 @@ _OF_PROGRAM = re.compile(
 # ---- Rows of a table that is not a list of articles
 
 
+@dataclass(frozen=True)
+class _Above:
+    """What stands above the rows of a table: its title, or '', and other lines."""
+
+    title: str = ""
+    lines: tuple[str, ...] = ()
+
+
 def _read_table_rows(
     rows: Iterator[list[str]],
     header: list[str],
     source: Source,
     *,
-    captions: tuple[str, ...] = (),
+    above: _Above = _Above(),
     is_headed: bool | None = None,
     first: int = 1,
 ) -> Iterator[Article]:
     """Yield a table as articles of a bounded number of rows each, every row a line with its column heads.
 
-    `captions` stand above the heads; the first is the title unless it is a field. `is_headed`: whether `header` surely
+    Without a title, the first line above the heads is it unless it is a field. `is_headed`: whether `header` surely
     holds the heads; None where its look and the rows below decide. `first`: the number of the first row in its file.
     """
-    title = PurePosixPath(source.name).stem
-    if captions and not _CAPTION_FIELD.match(captions[0]):
+    title, captions = above.title, above.lines
+    if not title and captions and not _CAPTION_FIELD.match(captions[0]):
         title, captions = captions[0], captions[1:]
+    title = title or PurePosixPath(source.name).stem
     while block := [[cell.strip() for cell in row] for row in islice(rows, _ROWS_IN_AN_ARTICLE)]:
         grid = [
             [Cell(cell, is_heading=bool(is_headed)) for cell in header],
@@ -545,10 +579,11 @@ def _lone_object(value: object, columns: Columns) -> dict[str, object] | None:
     return value if is_one and isinstance(value, dict) else None
 
 
-def _read_object(fields: dict[str, object], source: Source) -> Article:
-    """Return what a JSON object says, one field a line."""
-    lines = [Line(f"{name}：{text}", True, row=True) for name, text in _all_fields(fields)]
-    return _article_of(source.article_id, lines, PurePosixPath(source.name).stem, source)
+def _read_object(fields: dict[str, object], source: Source, columns: Columns) -> Article:
+    """Return what a JSON object says, one field a line, below its title."""
+    title = _title_beside(fields, columns)
+    lines = [Line(f"{name}：{text}", True, row=True) for name, text in _all_fields(fields) if text != title]
+    return _article_of(source.article_id, lines, title or PurePosixPath(source.name).stem, source)
 
 
 def _article_of(article_id: str, lines: list[Line], title: str, source: Source) -> Article:
@@ -599,19 +634,19 @@ def _said(message: Mapping[str, object], columns: Columns) -> str:
 
 def _read_tables(tables: _Tables, source: Source) -> Iterator[Article]:
     """Yield the fields of a JSON object and its tables, one after the other."""
-    captions, first = tables.fields, 1
+    above, first = _Above(tables.title, tables.fields), 1
     for rows in tables.lists:
-        yield from _read_records_as_rows(rows, source, captions=captions, first=first)
-        captions, first = (), first + len(rows)
+        yield from _read_records_as_rows(rows, source, above=above, first=first)
+        above, first = _Above(tables.title), first + len(rows)
 
 
 def _read_records_as_rows(
-    records: "list[dict[str, object]]", source: Source, *, captions: tuple[str, ...] = (), first: int = 1
+    records: "list[dict[str, object]]", source: Source, *, above: _Above = _Above(), first: int = 1
 ) -> Iterator[Article]:
-    """Yield records without a text as the rows of a table, whose heads are their names, below `captions`."""
+    """Yield records without a text as the rows of a table, whose heads are their names, below what stands `above`."""
     header = list(dict.fromkeys(str(name) for record in records for name in record))
     rows = ([_shown(record.get(name)) for name in header] for record in records)
-    yield from _read_table_rows(rows, header, source, captions=captions, is_headed=True, first=first)
+    yield from _read_table_rows(rows, header, source, above=above, is_headed=True, first=first)
 
 
 def _shown(value: object) -> str:

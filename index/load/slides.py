@@ -1,6 +1,7 @@
 """Slides (.pptx): each slide's title, texts and tables in display order, and the notes."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -41,6 +42,11 @@ _MAX_TITLE_CHARS = 40
 _MAX_LINES_OF_TITLE_SLIDE = 6
 _FOOT_SHARE = 0.88
 _MOST_SLIDES = 0.6
+_MIN_BARE_NUMBERS = 3
+_SLIDE_NUMBER = re.compile(
+    r"(?:[-–—]\s?|第\s?|P\.?\s?|Page\s)?(?P<number>\d{1,3})\s?页?(?:\s?(?:[/／|]\s?共?|of|[,，]?\s?共)\s?\d{1,3}\s?页?)?(?:\s?[-–—])?",
+    re.IGNORECASE,
+)
 _NUMBERS = {
     "arabic": "decimal", "alphaLc": "lowerLetter", "alphaUc": "upperLetter", "romanLc": "lowerRoman",
     "romanUc": "upperRoman", "circleNumDb": "decimalEnclosedCircle", "circleNumWd": "decimalEnclosedCircle",
@@ -60,9 +66,10 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         presentation = pptx.Presentation(io.BytesIO(as_transitional(data)))
         left_out: list[RemovedLine] = []
         feet = _running_feet(list(presentation.slides), presentation.slide_height or 0)
+        numbers = _drawn_numbers(list(presentation.slides))
         slides = []
         for slide in presentation.slides:
-            read = list(_slide_lines(slide, left_out, feet))
+            read = list(_slide_lines(slide, left_out, feet | numbers.get(slide.slide_id, set())))
             if slide._element.get("show") in ("0", "false"):
                 left_out += [RemovedLine(line.text, _HIDDEN) for line in read]
             else:
@@ -100,6 +107,25 @@ def _running_feet(slides: list[Slide], height: int) -> set[str]:
         }
     )
     return {text for text, count in seen.items() if count >= max(2, _MOST_SLIDES * len(slides))}
+
+
+def _drawn_numbers(slides: list[Slide]) -> dict[int, set[str]]:
+    """Return the texts that number the slides by their places (1 / 12, 第1页), by the ids of the slides.
+
+    Most slides have one; a bare number may be anything on one of two slides.
+    """
+    found: dict[int, set[str]] = {}
+    bare = 0
+    for place, slide in enumerate(slides, start=1):
+        for shape in slide.shapes:
+            text = shape.text_frame.text if isinstance(shape, Shape) else ""
+            number = _SLIDE_NUMBER.fullmatch(text.strip())
+            if number is None or int(number["number"]) != place:
+                continue
+            found.setdefault(slide.slide_id, set()).add(text)
+            bare += text.strip().isdecimal()
+    least = _MIN_BARE_NUMBERS if bare else 2
+    return found if len(found) >= max(least, _MOST_SLIDES * (len(slides) - 1)) else {}
 
 
 def _top(shape: BaseShape) -> int:

@@ -126,7 +126,7 @@ class ArticleIds:
         owner = self.owner(article.id)
         if owner is None or owner == (self._source, file):
             return article
-        if owner[0] == self._source or Path(file).suffix.lower() == ".jsonl":
+        if owner[0] == self._source or Path(file).suffix.lower() in (".jsonl", ".ndjson"):
             return None
         return replace(article, id=self._free_id(article.id, file))
 

@@ -883,3 +883,25 @@ def test_sentences_in_english_below_their_chinese_ones_stay_apart() -> None:
     ]
     text = "\n".join(line for pair in pairs for line in pair)
     assert whole(read(f"柴炉使用说明\n\n{text}")).split("\n") == text.split("\n")
+
+
+def test_rules_and_the_name_of_a_site_of_documents_hide_no_wrapped_text() -> None:
+    page = read(
+        "          岔河村修渠告示\n" + "=" * 60 + "\n\n"
+        "    今年冬天修东渠，自冬月初三开工，每户出工六天，自带铁锹\n和扁担。遇雪停工，雪停后由渠长温如岫敲锣召集，误工一天补\n工一天半。\n\n"
+        "    石料由青石场供应，每车记账，渠首的闸板换成杉木的，旧板\n留给小学修桌凳。\n\n" + "-" * 60 + "\n"
+        "本文档由 百川文库网 www.baichuan.example 搜集整理，更多精品范文请登录网站下载"
+    )
+    assert page.metadata.title == "岔河村修渠告示"
+    assert "遇雪停工，雪停后由渠长温如岫敲锣召集，误工一天补工一天半。" in whole(page)
+    assert "百川" not in whole(page)
+    assert any("百川" in line.text for line in page.removed)
+
+
+@pytest.mark.parametrize("frame", ["=== {} ===", "★★★{}★★★", "###### {} ######", "【{}】", "{}"])
+def test_marks_drawn_beside_a_title_are_not_part_of_it(frame: str) -> None:
+    title = "北渠闸门运行日志"
+    shown = read(
+        frame.format(title) + "\n2031-01-15 00:00:02 闸门全关。\n2031-01-16 00:00:05 闸门开一成。"
+    ).metadata.title
+    assert shown == (frame.format(title) if "【" in frame else title)

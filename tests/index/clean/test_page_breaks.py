@@ -50,3 +50,12 @@ def test_a_title_that_is_also_the_running_head_stays() -> None:
     )
     assert page.metadata.title == "浮桥维护守则"
     assert page.metadata.author == "柏一帆"
+
+
+@pytest.mark.parametrize("mark", ["- 第 4 页 -", "—第4页—", "第 4 页 共 9 页", "第4页/共9页"])
+def test_a_page_number_that_is_nothing_else_goes_alone(mark: str) -> None:
+    page = read(
+        f"护桥人口述\n\n问：夜里谁守桥？\n答：我和老柏轮着守。\n\n          {mark}\n\n问：守到几点？\n答：守到天亮。"
+    )
+    assert page.paragraphs == ("问：夜里谁守桥？\n答：我和老柏轮着守。", "问：守到几点？\n答：守到天亮。")
+    assert "".join(mark.split()) in {"".join(line.text.split()) for line in page.removed}

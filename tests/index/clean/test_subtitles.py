@@ -100,3 +100,11 @@ def test_timed_lyrics_lose_their_moments_and_take_title_and_singer_from_their_ta
     assert not any("[" in line for line in shown)
     for diary in ("[08:30] 船到\n[08:40] 船走\n[11:10] 有人喊\n[11:20] 又静了\n", "[08:30:05] 船到\n" * 5):
         assert diary.split("\n")[0] in "\n".join(clean_text(diary, Metadata()).paragraphs)
+
+
+def test_subtitles_with_the_line_ends_of_windows_have_the_title_of_their_file() -> None:
+    data = ("\ufeff" + SRT.replace("\n", "\r\n")).encode()
+    (article,) = read_article_bytes(data, "片/青石渡.srt", "青石渡.srt")
+    assert isinstance(article, Article)
+    assert article.title == "青石渡"
+    assert article.paragraphs[0].text == "青石渡口的最后一班船\n船工说，水涨了两尺，缆绳换过三回。"

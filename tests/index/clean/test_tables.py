@@ -888,3 +888,68 @@ def test_rounds_counted_across_columns_are_heads():
     ]
     unnamed = plain("季松|听涛|第一轮|第三轮|58", "麦冬|闲云|第二轮|第四轮|29")
     assert table_lines(unnamed)[0] == "季松；听涛；第一轮；第三轮；58"  # not in turn: no heads
+
+
+def test_columns_named_by_times_of_day_behind_two_names():
+    rows = plain(
+        "星期|球台|8:30-10:00|10:00-11:30|备注",
+        "周二|一号台|少年班||自带球拍",
+        "周二|二号台|散客|长青队|",
+    )
+    assert table_lines(rows) == [
+        "星期：周二；球台：一号台；8:30-10:00：少年班；备注：自带球拍",
+        "星期：周二；球台：二号台；8:30-10:00：散客；10:00-11:30：长青队",
+    ]
+
+
+def test_shifts_with_their_hours_name_columns():
+    rows = plain("星期|早班（7:00-15:00）|晚班（15:00-22:30）", "周一|柏舟|温澜", "周二|冉青|柏舟")
+    assert table_lines(rows) == [
+        "星期：周一；早班（7:00-15:00）：柏舟；晚班（15:00-22:30）：温澜",
+        "星期：周二；早班（7:00-15:00）：冉青；晚班（15:00-22:30）：柏舟",
+    ]
+
+
+def test_rows_with_hours_in_them_are_not_heads():
+    rows = plain("柏舟|7:00-15:00|15:10-16:00", "温澜|8:00-16:00|16:10-17:00")
+    assert table_lines(rows) == ["柏舟；7:00-15:00；15:10-16:00", "温澜；8:00-16:00；16:10-17:00"]
+
+
+def test_a_head_with_its_hour_spans_columns_with_units():
+    rows = [
+        [Cell("菜名", rows=2), Cell("早市（5:00）", columns=2), Cell("晚市（16:30）", columns=2)],
+        [Cell("斤数/斤"), Cell("价钱/元"), Cell("斤数/斤"), Cell("价钱/元")],
+        [Cell(text) for text in ("莴笋", "40", "2.1", "15", "1.8")],
+        [Cell(text) for text in ("水芹", "26", "3", "8", "2.5")],
+    ]
+    assert table_lines(rows)[0] == (
+        "菜名：莴笋；早市（5:00）斤数/斤：40；早市（5:00）价钱/元：2.1；晚市（16:30）斤数/斤：15；晚市（16:30）价钱/元：1.8"
+    )
+
+
+def test_a_part_of_a_form_is_read_as_fields_though_its_names_are_unknown():
+    def band(text: str) -> list[Cell]:
+        return [Cell(text, columns=4)]
+
+    rows = [
+        band("一、船主"),
+        *plain("姓名|柏舟|电话|5550-7712", "住址|岔河村|年龄|41"),
+        band("二、停泊"),
+        *plain("进坞|九月二日|出坞|九月九日", "缆绳|两根|看守|温澜"),
+        band("三、同船"),
+        *plain("称呼|姓名|单位|干什么", "弟弟|柏帆|茶场|摇橹"),
+    ]
+    assert table_lines(rows) == [
+        "一、船主",
+        "姓名：柏舟",
+        "电话：5550-7712",
+        "住址：岔河村",
+        "年龄：41",
+        "二、停泊",
+        "进坞：九月二日",
+        "出坞：九月九日",
+        "缆绳：两根",
+        "看守：温澜",
+        "三、同船",
+        "称呼：弟弟；姓名：柏帆；单位：茶场；干什么：摇橹",
+    ]

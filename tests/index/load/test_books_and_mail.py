@@ -60,6 +60,17 @@ def test_markup_of_a_chapter_keeps_lists_tables_and_powers_and_leaves_deleted_te
     ]
 
 
+@pytest.mark.parametrize(
+    "links",
+    ['<a href="t.xhtml">返回目录</a>', '[<a href="a">上一章</a>] | <a href="t">目录</a> | <a href="c">下一章</a>'],
+)
+def test_links_back_to_the_contents_of_a_book_are_left_out(links: str):
+    body = f'<p>木船吃水浅，<a href="n.xhtml">见附图</a>。</p><p><a href="n.xhtml">铁船的来历</a></p><p>{links}</p>'
+    (article,) = read(book(a=body), "a.epub")
+    assert lines(article) == ["木船吃水浅，见附图。", "铁船的来历"]
+    assert len(article.removed) == 1
+
+
 def test_a_book_under_copy_protection_says_so():
     data = package({"META-INF/rights.xml": "<r/>", "META-INF/container.xml": "<c/>"})
     assert read_article_bytes(data, "a.epub", "a") == (Rejection("a.epub", Message("book-locked")),)

@@ -265,3 +265,14 @@ def test_plain_text_that_opens_with_a_heading_of_markdown_is_read_as_that() -> N
     assert "清淤 3 条" in "\n".join(texts(page))
     noted = one("# 端口\nport = 9000\n# 保留 14 天\nkeep = 14\n".encode(), "设置.txt")
     assert "# 保留 14 天" in "\n".join(texts(noted)), "remarks of a settings file"
+
+
+@pytest.mark.parametrize("name", ["记录.log", "记录.TEXT", "记录.markdown", "记录.xhtml"])
+def test_texts_under_other_endings_are_read(name: str) -> None:
+    article = one(f"河道治理周记\n\n{TEXT}\n".encode(), name)
+    assert TEXT in "\n".join(texts(article))
+
+
+def test_colours_of_a_terminal_are_no_text() -> None:
+    written = f"闸门日志\n\n\x1b[32m{TEXT}\x1b[0m\n\x1b[1;31m[ERROR]\x1b[0m 二号闸门卡住。\n".encode()
+    assert "\n".join(texts(one(written, "闸门.log"))).replace("\n\n", "\n") == f"{TEXT}\n[ERROR] 二号闸门卡住。"

@@ -107,6 +107,19 @@ def test_a_word_cut_by_a_hyphen_is_whole_again():
     assert "are completely paid for." in "\n".join(lines([page]))
 
 
+def test_a_word_cut_by_a_hyphen_far_from_the_edge_is_whole_again():
+    ragged = [
+        "The keepers of the upper ferry open the gate at seven in the morning.",
+        "Nobody may cross the bridge of boats later than half an hour before sun-",
+        "down, because the steps are unlit.",
+        "In winter the gate stays closed until the ice is broken by the har-",
+    ]
+    pages = [column(["Ferry Rules", *ragged]), column(["bour crew."])]
+    shown = "\n".join(lines(pages))
+    assert "half an hour before sundown, because" in shown
+    assert "by the harbour crew." in shown
+
+
 def test_pages_without_text_are_named():
     assert say(read([column(["江北船厂今年渡船产量", OPENING * 3]), []]).note) == "第 2 页没有文字，可能是扫描的图片"
 

@@ -264,3 +264,31 @@ def test_what_a_json_object_says_in_figures_is_read_and_what_a_program_says_is_n
     }
     (article,) = read(json.dumps(data, ensure_ascii=False), "店.json")
     assert texts(article) == ["phone：0000-5550166", "price：68", "name：鹤望；area：28平方米；bed：双床"]
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+def test_a_line_for_spreadsheet_programs_says_what_parts_columns(mark: str):
+    rows = ["岔河社区旧书义卖", "书名;册数;价钱", "《治水记》;3;4", "《养蚕法》;5;2"]
+    rows[0] += 2 * ";"
+    (article,) = read(f"\ufeffsep={mark}\r\n" + "\r\n".join(rows).replace(";", mark), "义卖.csv")
+    assert article.title == "岔河社区旧书义卖"
+    assert texts(article) == ["书名：《治水记》；册数：3；价钱：4", "书名：《养蚕法》；册数：5；价钱：2"]
+
+
+def test_a_json_object_gives_the_title_of_its_rows():
+    rows = [{"book": "《治水记》", "shelf": "三架"}, {"book": "《养蚕法》", "shelf": "五架"}]
+    paged = {"page": {"no": 2, "size": 20}, "keeper": {"title": "古籍部主任", "name": "温如岫"}, "list": rows}
+    (article,) = read(json.dumps({"code": 0, "data": {"title": "岚桥书库清点", **paged}}, ensure_ascii=False), "a.json")
+    assert article.title == "岚桥书库清点"
+    assert "岚桥书库清点" not in "\n".join(texts(article)) and "no：2" not in texts(article)
+    assert "book：《治水记》；shelf：三架" in texts(article)
+    (other,) = read(json.dumps({"data": paged}, ensure_ascii=False), "清点.json")
+    assert other.title == "清点" and "title：古籍部主任" in texts(other)
+
+
+def test_a_json_object_alone_has_its_own_title():
+    (article,) = read(
+        json.dumps({"title": "东渠闸门说明", "开度": "两成", "看守": "柏舟"}, ensure_ascii=False), "a.json"
+    )
+    assert article.title == "东渠闸门说明"
+    assert texts(article) == ["开度：两成", "看守：柏舟"]

@@ -466,6 +466,24 @@ def test_what_stands_above_all_else_heads_a_slide_without_a_title_and_a_foot_on_
     assert RemovedLine("石磨坊餐饮", "页眉与页脚") in article.removed
 
 
+@pytest.mark.parametrize("form", ["{} / 3", "第{}页", "{}", "Page {} of 3"])
+def test_numbers_drawn_on_slides_are_left_out(form: str):
+    presentation = pptx.Presentation()
+    for place, text in enumerate(["茶园巡护守则", "雨后先查排水沟。", "每垄留两名采工。"], start=1):
+        blank_slide(presentation, (text, 1, 2), (form.format(place), 8, 1))
+    (article,) = read(saved(presentation), "a.pptx")
+    assert "\n".join(texts(article)).endswith("雨后先查排水沟。\n每垄留两名采工。")
+    assert RemovedLine(form.format(2), "页眉与页脚") in article.removed
+
+
+def test_numbers_on_slides_that_do_not_count_them_stay():
+    presentation = pptx.Presentation()
+    for title, number in (("采工人数", "40"), ("茶垄", "2"), ("工棚", "3")):
+        blank_slide(presentation, (title, 1, 0.5), (number, 1, 2))
+    (article,) = read(saved(presentation), "a.pptx")
+    assert "40\n茶垄\n2\n工棚\n3" in "\n".join([article.title, *texts(article)])
+
+
 def test_numbers_of_a_slide_are_read_and_a_hidden_slide_is_listed():
     presentation = pptx.Presentation()
     slide = presentation.slides.add_slide(presentation.slide_layouts[1])
@@ -527,3 +545,16 @@ def test_a_bold_row_above_others_is_one_of_heads():
     for cell in book["责任段"][2]:
         cell.font = Font(bold=True)
     assert texts(read(saved(book), "a.xlsx")[0])[1] == "路段：磨坊至祠堂；责任户：柿二组"
+
+
+def test_tables_with_captions_side_by_side_are_read_apart():
+    rows = [
+        ["表一 渔船", None, None, None, "表二 岸工", None, None],
+        ["船号", "船老大", "吨位", None, "哪个", "活计", "几点"],
+        ["青一", "柏舟", 12, None, "老冉", "补网", "早上"],
+        ["青二", "温澜", 9, None, "阿沅", "晒鱼", "午后"],
+    ]
+    (article,) = read(saved(workbook(码头=rows)), "码头.xlsx")
+    read_rows = texts(article)
+    assert "船号：青一；船老大：柏舟；吨位：12" in read_rows
+    assert "哪个：老冉；活计：补网；几点：早上" in read_rows
