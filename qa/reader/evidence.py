@@ -409,15 +409,13 @@ def leaves_unspoken(question: Question, weights: WordWeights, candidate: Candida
     )
 
 
-def _telling(word: str) -> str:
+def _telling(word: str) -> Sequence[str]:
     """Return the characters of a word that say what it is about: the last of a longer one only say of what sort
-    (物业|费, 房贷|利率); of one that says what is done to a thing (买), those of the words for it."""
-    if word in _DEEDS:
-        return _DEEDS[word]
-    return word[:2] if len(word) > 2 else word
+    (物业|费, 房贷|利率); of one that says what is done to a thing (买), the words for it."""
+    return _DEEDS.get(word) or word[:2]
 
 
-_DEEDS = {group[0]: "".join(group) for group in groups_of("words.deed")}
+_DEEDS = {group[0]: group for group in groups_of("words.deed")}
 
 
 def _asks_fact(question: Question) -> bool:
