@@ -191,7 +191,7 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         return [named]
     below = first + 1
     is_name_of_paper = (
-        is_issuer(lines[first].text)
+        _stands_above_title(lines[first].text)
         and below + 1 < len(lines)
         and _may_be_title(lines, below)
         and not lines[below].starts
@@ -232,8 +232,8 @@ def _is_of_letterhead(line: Line) -> bool:
 
 def _with_letterhead(lines: Sequence[Line], marked: int) -> list[int]:
     """Return the title at a marked heading: the one below it if it only names the issuer (河湾县水利局文件), both where
-    they stand together."""
-    if not is_issuer(lines[marked].text):
+    they stand together, or where the heading ends in a term (…第一学期)."""
+    if not _stands_above_title(lines[marked].text):
         return [marked]
     below = [
         n for n in range(marked + 1, min(len(lines), marked + 1 + _MAX_LINES_BELOW_LETTERHEAD)) if lines[n].heading
@@ -242,6 +242,11 @@ def _with_letterhead(lines: Sequence[Line], marked: int) -> list[int]:
     if below[:1] == [marked + 1] and not is_masthead and len(lines[marked + 1].text) >= _MIN_TITLE_CHARS:
         return [marked, marked + 1]
     return [next((n for n in below if is_notice_title(lines[n].text)), marked)]
+
+
+def _stands_above_title(text: str) -> bool:
+    """Return whether a line names who issues what is named below it, or ends in the term that it is of."""
+    return is_issuer(text) or compiled("credits.term").search(text) is not None
 
 
 def _first_title_line(lines: Sequence[Line]) -> int | None:

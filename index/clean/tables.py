@@ -175,13 +175,8 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
-        form = None
-        if not is_part and number + 1 < len(runs):
-            form = _read_form(body, is_above_heads=not _is_band(runs[number + 1][0]))
-        if form is None and paired and _is_band(runs[number - 1][0]):
-            form = _read_form(body, is_below_form=True)
-        if form:
-            lines += _form_lines(form)  # a part of a form, whose next part has a band or heads
+        if form := None if is_part else _form_of_run(body, runs, number, is_below_form=paired):
+            lines += _form_lines(form)
             paired = paired or any(not isinstance(row, _Part) and len(row) > _NAME_AND_VALUE for row in form.rows)
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
@@ -199,12 +194,49 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             continue
         body, runs[number + 1 : number + 1] = _parted_at_heads(body, header)
         shown = [row for row in body if [cell.text for cell in row] not in header]
-        shown = _with_groups_named(_without_dittos(shown), heads) if heads else shown
+        lines += unused if all(map(_is_unfilled, shown)) and shown else []
         unused = [] if shown else unused
-        for row in shown:
-            lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
-            lines += [line for cell in _origins(row) for line in cell.inner]
+        lines += _lines_of_rows(shown, heads)
     return lines
+
+
+def _lines_of_rows(rows: list[_Row], heads: list[str] | None) -> list[TableLine]:
+    """Return the lines of rows below heads, or without, and of the tables inside them."""
+    rows = _with_groups_named(_without_dittos(rows), heads) if heads and rows else _with_labels_named(rows)
+    lines: list[TableLine] = []
+    for row in rows:
+        if sum(bool(cell.inner) for cell in _origins(row)) > 1:
+            lines += _plain_lines([row])  # tables side by side, each below its caption
+            continue
+        lines += [_row_line(part, names) for part, names in _parts_beside(row, heads)]
+        lines += [line for cell in _origins(row) for line in cell.inner]
+    return lines
+
+
+def _is_unfilled(row: _Row) -> bool:
+    """Return whether a row has only a name in its first cell (得分), as a form does that nobody has filled in."""
+    return len(row) >= _MIN_HEADED_COLUMNS and is_head(row[0].text) and not any(cell.text for cell in row[1:])
+
+
+def _with_labels_named(rows: list[_Row]) -> list[_Row]:
+    """Return rows without heads with a name that recurs in each (负责人) before what stands behind it, in one cell."""
+    width = len(rows[0]) if len(rows) > 1 else 0
+    labels = [
+        column
+        for column in range(1, width - 1)
+        if len({row[column].text for row in rows}) == 1
+        and is_head(rows[0][column].text)
+        and all(row[column + 1].text and row[column + 1].origin != row[column].origin for row in rows)
+    ]
+    for column in labels:
+        rows = [_joined_at(row, column) for row in rows]
+    return rows
+
+
+def _joined_at(row: _Row, column: int) -> _Row:
+    name, value = row[column], row[column + 1]
+    named = replace(value, text=f"{name.text.rstrip(':：')}：{_one_line(value.text)}")
+    return [*row[:column], replace(named, inner=name.inner), named, *row[column + 2 :]]
 
 
 def _without_dittos(rows: list[_Row]) -> list[_Row]:
@@ -818,6 +850,17 @@ def _read_form(section: list[_Row], *, is_above_heads: bool = False, is_below_fo
     return _Form(tuple(rows)) if _are_names_and_values(pairs, section, needed) else None
 
 
+def _form_of_run(body: list[_Row], runs: list[list[_Row]], number: int, *, is_below_form: bool) -> _Form | None:
+    """Return the form in a run whose next one is a band or begins with heads, or that is a further part of a form below
+    a band."""
+    form = None
+    if number + 1 < len(runs):
+        form = _read_form(body, is_above_heads=not _is_band(runs[number + 1][0]))
+    if form is None and is_below_form and _is_band(runs[number - 1][0]):
+        form = _read_form(body, is_below_form=True)
+    return form
+
+
 def _is_form_of_two(section: list[_Row]) -> bool:
     """Return whether two columns are names and values: what stands first in the first row is the name of a field, its
     value is none, and others like it follow (供应商 | 南屏纺织行)."""
@@ -886,6 +929,8 @@ def _paragraphs_of(text: str) -> list[str]:
 
 def _part_lines(rows: list[_Row]) -> list[TableLine]:
     """Return the rows of a part of a form: names and values in two columns, else a table of its own."""
+    if (named := _with_labels_named(rows)) is not rows:
+        return [_row_line(row, None) for row in named]
     are_pairs = all(len(_cells(row)) == _NAME_AND_VALUE and row[0].text for row in rows)
     if not are_pairs or _count(rows[0], is_head) == _NAME_AND_VALUE:
         return _lines_below_heads(rows, is_part=True)
@@ -899,6 +944,8 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     if heads is None:
         cells = [("", text) for text in _with_labels_joined([_one_line(cell.text) for cell in _without_repeats(row)])]
         return TableLine("；".join(text for _, text in cells), tuple(cells))
+    if _is_unfilled(row):
+        return TableLine(row[0].text, (("", row[0].text),))
     if _is_remark(row):
         return TableLine(_one_line(row[0].text), (("", _one_line(row[0].text)),))
     if texts := _fields_of_foot(row):

@@ -677,14 +677,14 @@ def _goes_on(
     last: PageLine, line: PageLine, column: _Column, so_far: str, page_width: float, *, is_new_page: bool
 ) -> bool:
     """Return whether `line` continues a paragraph that `last` broke at the column's edge."""
-    if last.row or line.row or last.pieces > 1 or line.pieces > 1 or _ENDS.search(last.text):
-        return False
-    if _LIST_ITEM.match(line.text) or abs(last.size - line.size) > 0.15 * last.size:
+    is_text = not (last.row or line.row or last.pieces > 1 or line.pieces > 1 or _ENDS.search(last.text))
+    if not is_text or _LIST_ITEM.match(line.text) or abs(last.size - line.size) > 0.15 * last.size:
         return False
     moved = is_new_page or last.column != line.column
-    if _is_hyphenated(last, line) and (moved or last.base - line.base <= _LEADING * line.size):
-        return True
-    if not moved and (last.base - line.base > _LEADING * line.size or line.left - last.left > 1.2 * line.size):
+    is_far = not moved and last.base - line.base > _LEADING * line.size
+    if is_far or _is_hyphenated(last, line):
+        return not is_far
+    if not moved and line.left - last.left > 1.2 * line.size:
         return False
     if moved:
         # A page may end anywhere; a heading or a number at its end has no sentence punctuation.

@@ -905,3 +905,18 @@ def test_marks_drawn_beside_a_title_are_not_part_of_it(frame: str) -> None:
         frame.format(title) + "\n2031-01-15 00:00:02 闸门全关。\n2031-01-16 00:00:05 闸门开一成。"
     ).metadata.title
     assert shown == (frame.format(title) if "【" in frame else title)
+
+
+@pytest.mark.parametrize(
+    "above", ["岚桥小学2031—2032学年第一学期", "河湾中学二〇三一学年度", "茶乡职校2031学年（上学期）"]
+)
+def test_the_name_of_a_paper_below_its_term_is_part_of_the_title(above: str) -> None:
+    page = read(
+        f"{above}\n《养蚕常识》测验卷\n\n一、填空\n蚕一生蜕皮＿＿次，结茧前不再吃桑叶。\n\n二、问答\n为什么桑叶要擦干？"
+    )
+    assert page.metadata.title == f"{above} 《养蚕常识》测验卷"
+
+
+def test_a_title_with_a_term_in_it_is_whole() -> None:
+    page = read("第二学期工作计划\n养蚕组\n\n三月上山采桑，四月开始养第一批蚕。")
+    assert page.metadata.title == "第二学期工作计划"

@@ -953,3 +953,28 @@ def test_a_part_of_a_form_is_read_as_fields_though_its_names_are_unknown():
         "三、同船",
         "称呼：弟弟；姓名：柏帆；单位：茶场；干什么：摇橹",
     ]
+
+
+def test_rows_to_be_filled_in_are_names_below_the_line_of_heads():
+    assert table_lines(plain("题号|一|二|三|总分", "得分||||")) == ["题号；一；二；三；总分", "得分"]
+    assert table_lines(plain("船名|吨位|单价", "青一|12|80", "合计金额||")) == [
+        "船名：青一；吨位：12；单价：80",
+        "合计金额",
+    ]
+
+
+def test_a_name_that_recurs_in_a_part_of_a_form_is_that_of_what_stands_behind_it():
+    rows = [
+        [Cell("会议名称"), Cell("修渠", columns=3), Cell("主持人"), Cell("柏舟")],
+        [Cell("议定事项", rows=2), Cell("冬月初三开工", columns=3), Cell("负责人"), Cell("温澜")],
+        [Cell("每户出工六天", columns=3), Cell("负责人"), Cell("冉青")],
+    ]
+    assert table_lines(rows)[-3:] == ["议定事项：", "冬月初三开工；负责人：温澜", "每户出工六天；负责人：冉青"]
+
+
+def test_tables_inside_cells_side_by_side_follow_their_captions():
+    def holding(caption: str, *rows: str) -> Cell:
+        return Cell(caption, inner=tuple(read_table(plain(*rows))))
+
+    rows = [[holding("上工", "人|活", "柏舟|补网"), holding("缺料", "料|件数", "麻绳|3")], *plain("看守|温澜")]
+    assert table_lines(rows)[:4] == ["上工", "人：柏舟；活：补网", "缺料", "料：麻绳；件数：3"]
