@@ -264,11 +264,12 @@ def _lacks_reason(question: Question, candidate: Candidate) -> bool:
 
 
 def _tells_no_amount(question: Question, best: MeasuredSentence) -> bool:
-    """Return whether an amount is asked for and the sentence has no number nor says that there is none (免收)."""
-    if question.kind is not AnswerKind.AMOUNT or best.signs.wrong_kind < 1:
-        return False
+    """Return whether an amount is asked for and the sentence has no number, in words either (首次, 全体), nor says that
+    there is none (免收)."""
+    if question.kind is not AnswerKind.AMOUNT or best.signs.wrong_kind < 1 or "第几" in question.folded:
+        return False  # which of several it is may be told behind
     told = fold_text(best.candidate.text)
-    return not read_amounts(told) and not negated_spans(told)
+    return not (read_amounts(told) or compiled("amounts.in_words").search(told) or negated_spans(told))
 
 
 def _gives_no_reason(question: Question, candidate: Candidate, marked: str) -> bool:

@@ -19,7 +19,8 @@ def test_many_texts_get_the_vectors_each_gets_alone(bundled_embedder: Embedder) 
     together = bundled_embedder.embed_passages(TEXTS)
     alone = np.concatenate([bundled_embedder.embed_passages([text]) for text in TEXTS])
     assert together.shape == (len(TEXTS), bundled_embedder.dimensions)
-    assert np.array_equal(together, alone)
+    # Equal to the bit where the processor multiplies int8 (VNNI), elsewhere within rounding.
+    np.testing.assert_allclose(together, alone, rtol=0, atol=1e-6)
     assert np.abs(np.linalg.norm(together, axis=1) - 1).max() < 1e-5
 
 
