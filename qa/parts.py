@@ -165,17 +165,9 @@ def _asking_clauses(text: str) -> list[str]:
     """Return the clauses of a sentence if at least two of them ask something, each with the clauses before it that only
     say something."""
     pieces = [clause for piece in _CLAUSE.split(text) if piece.strip() for clause in _each_asked(piece)]
-    asking: list[str] = []
-    said: list[str] = []
-    for piece in pieces:
-        said.append(piece)
-        if what_asks(piece):
-            asking.append("，".join(said))
-            said = []
+    asking = _joined_up_to_asking(pieces, "，")
     if len(asking) < _TWO:
         return []
-    if said:
-        asking[-1] = "，".join([asking[-1], *said])
     topic = _topic_of(asking[0])
     whole = asking[:1]
     for clause in asking[1:]:
@@ -208,7 +200,8 @@ def _each_asked(piece: str) -> list[str]:
     listed = [clause.strip() for clause in piece.split("、")]
     if len(listed) > 1 and all(what_asks(clause) for clause in listed):
         return listed
-    if len(typed := _asked_between_blanks(piece)) > 1:
+    # As people type on a telephone: 报名费多少 中签率多少.
+    if len(typed := _joined_up_to_asking(piece.split(), " ")) > 1:
         return typed
     for match in compiled("parts.between_asked").finditer(piece):
         first = next((asked for asked in ASKING_PHRASE.finditer(piece) if asked.end() == match.start()), None)
@@ -219,17 +212,17 @@ def _each_asked(piece: str) -> list[str]:
     return [piece.strip()]
 
 
-def _asked_between_blanks(piece: str) -> list[str]:
-    """Return the questions that a clause sets apart by blanks, as people type on a telephone (报名费多少 中签率多少),
-    each with the words in front of it that ask nothing."""
-    questions: list[str] = []
+def _joined_up_to_asking(pieces: Sequence[str], join: str) -> list[str]:
+    """Return the pieces that ask, each with those before it that only say something; what follows the last is part of
+    it. An empty list if none asks."""
+    asking: list[str] = []
     said: list[str] = []
-    for text in piece.split():
-        said.append(text)
-        if what_asks(text):
-            questions.append(" ".join(said))
+    for piece in pieces:
+        said.append(piece)
+        if what_asks(piece):
+            asking.append(join.join(said))
             said = []
-    return [*questions[:-1], " ".join([*questions[-1:], *said])] if questions else []
+    return [*asking[:-1], join.join([asking[-1], *said])] if asking else []
 
 
 def _asking_at(text: str, start: int, asked: int) -> str:

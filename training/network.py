@@ -16,7 +16,8 @@ from training.unpack_reader import unpack_tensors
 NULL_POSITION = 0  # <s>: a span that starts and ends here says that the passage does not answer
 NEW_HEADS = ("claim",)  # a file may lack them: they then start untrained
 COMPUTED_IN = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32
-"""Without instructions for it, bfloat16 is forty times as slow as float32."""
+"""Without instructions for it, bfloat16 is fifty times as slow: a layer of 384 by 1,536 and its gradients for 1,300
+tokens took 1.57 s on two AVX2 cores, .031 s in float32."""
 
 
 @dataclass(frozen=True)

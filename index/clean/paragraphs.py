@@ -88,8 +88,8 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         fits = not (
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
         ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
-        is_set_out = any(_COLUMNS.search(text) or not re.search(r"\w", text) for text in (last, line.text))
-        if is_set_out or _is_in_other_script(last, line.text) or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
+        is_set_out = any(_COLUMNS.search(text) or not _WORD.search(text) for text in (last, line.text))
+        if is_set_out or _is_translated(last, line.text) or (is_open_item and open_items >= _MIN_OPEN_ITEMS):
             fits = False
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
@@ -98,7 +98,6 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         in_table, was_in_table = _are_rows_alike(last, line.text), in_table
         if in_table or was_in_table:
             fits = False  # 目的地：梅岭；票价：68元 above 目的地：河西；票价：32元
-        fits = fits and not _is_translated(last, line.text)
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
             before = joined[-1]
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
@@ -108,9 +107,13 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     return joined
 
 
-def _is_translated(before: str, after: str) -> bool:
-    """Return whether a sentence in English ends above Chinese, as in texts that say all in both."""
-    return _ENGLISH_SENTENCE.search(before) is not None and after[:1] >= "\u2e80"
+def _is_translated(above: str, below: str) -> bool:
+    """Return whether a sentence in English, of several words where it is all of its line, ends above Chinese, as in
+    texts that say all in both."""
+    if _ENGLISH_SENTENCE.search(above) is not None:
+        return below[:1] >= "\u2e80"
+    is_latin = _LATIN_END.search(above) is not None and not _CHINESE.search(above)
+    return is_latin and _CHINESE.match(below) is not None and len(_LATIN_WORD.findall(above)) >= _MIN_LATIN_WORDS
 
 
 def _join_broken_off(lines: list[Line]) -> list[Line]:
@@ -166,16 +169,6 @@ def _is_cut_prose(text: str) -> bool:
 def _shown_width(text: str) -> float:
     """Return how wide a line is shown, in Chinese characters."""
     return sum(0.5 if character < "\u2e80" and character not in "“”‘’—…" else 1.0 for character in text)
-
-
-def _is_in_other_script(above: str, below: str) -> bool:
-    """Return whether a sentence in Latin words ends above a line that opens in Chinese."""
-    return (
-        _CHINESE.match(below) is not None
-        and _LATIN_END.search(above) is not None
-        and not _CHINESE.search(above)
-        and len(_LATIN_WORD.findall(above)) >= _MIN_LATIN_WORDS
-    )
 
 
 def _are_rows_alike(above: str, below: str) -> bool:

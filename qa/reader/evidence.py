@@ -146,11 +146,11 @@ def measure_evidence(
         missing_number=float(
             _lacks_number(question, text)
             or _lacks_measure(question, text, best.candidate)
-            or _lacks_reason(question, best.candidate)
+            or (_lacks_reason(question, best.candidate.text) and bool(cells_of(best.candidate.text)))
             or _tells_no_amount(question, best)
         ),
         missing_role=float(lacks_office(question, best.candidate) or lacks_kin(question, best.candidate)),
-        missing_reason=float(_gives_no_reason(question, best.candidate, likeliest.short_answer)),
+        missing_reason=float(_lacks_reason(question, best.candidate.text, likeliest.short_answer)),
         unspoken=float(leaves_unspoken(question, weights, shown or best.candidate)),
     )
 
@@ -256,11 +256,10 @@ def _lacks_measure(question: Question, text: str, candidate: Candidate) -> bool:
     return bool(measures) and not tells_measure(measures, text)
 
 
-def _lacks_reason(question: Question, candidate: Candidate) -> bool:
-    """Return whether a reason is asked for and the sentence is a row of a table that tells none."""
-    if question.kind is not AnswerKind.REASON or holds_kind(question.kind, candidate.text):
-        return False
-    return bool(cells_of(candidate.text))
+def _lacks_reason(question: Question, *told: str) -> bool:
+    """Return whether a reason is asked for and no word of these texts gives one: a sentence without one mostly says
+    again what the question takes for granted (董事长年初到任 for 为什么换了董事长)."""
+    return question.kind is AnswerKind.REASON and not any(holds_kind(question.kind, text) for text in told)
 
 
 def _tells_no_amount(question: Question, best: MeasuredSentence) -> bool:
@@ -270,13 +269,6 @@ def _tells_no_amount(question: Question, best: MeasuredSentence) -> bool:
         return False  # which of several it is may be told behind
     told = fold_text(best.candidate.text)
     return not (read_amounts(told) or compiled("amounts.in_words").search(told) or negated_spans(told))
-
-
-def _gives_no_reason(question: Question, candidate: Candidate, marked: str) -> bool:
-    """Return whether a reason is asked for and no word gives one in the sentence or in what is marked in its passage:
-    mostly it says again what the question takes for granted (董事长年初到任 for 为什么换了董事长)."""
-    is_asked = question.kind is AnswerKind.REASON
-    return is_asked and not any(holds_kind(question.kind, text) for text in (candidate.text, marked))
 
 
 _TOLD_NEARBY = frozenset(words_of("measures.told_nearby"))

@@ -112,6 +112,11 @@ def table_of(candidate: Candidate) -> tuple[Row, ...]:
     return next((rows for rows in find_tables(candidate.article) if any(begins_in(candidate, row) for row in rows)), ())
 
 
+def row_of(candidate: Candidate, table: Sequence[Row]) -> Row | None:
+    """Return the row of a table of its article in which a sentence begins, None if it is in none."""
+    return next((row for row in table if begins_in(candidate, row)), None)
+
+
 def _are_alike(left: Row, right: Row) -> bool:
     a, b = ({cell.head for cell in row.cells} for row in (left, right))
     return len(a & b) * 2 > min(len(a), len(b)) and len(a & b) > 1
@@ -182,8 +187,8 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     best = scored[0].candidate
     whole = Frame(best.article).whole
     places = [match.group() for match in compiled("ranking.asked").finditer(question.folded)]
-    has_places = bool(places) and any(begins_in(best, row) and _place_of(row) is not None for row in table_of(best))
-    held = weights.without(places) if has_places else weights
+    row = row_of(best, table_of(best)) if places else None
+    held = weights.without(places) if row is not None and _place_of(row) is not None else weights
     if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole, best):
         return False
     return is_row_named(question, best) or _is_cell_of_measure(question, best)
@@ -208,15 +213,12 @@ def _is_cell_of_measure(question: Question, candidate: Candidate) -> bool:
 
 def _names_stranger(question: Question, whole: str, candidate: Candidate) -> bool:
     """Return whether the question names a thing that the article does not, such as 飞鸟洗衣店 for another's prices."""
-    row = next((row for row in table_of(candidate) if begins_in(candidate, row)), None)
+    strangers = [word for word in _nouns(question) if word not in whole and word not in PLACES_CALLED]
+    row = row_of(candidate, table_of(candidate)) if strangers else None
     called = _places_called(question, row, whole) if row is not None else frozenset()
-    for word in _nouns(question):
-        start = question.folded.find(word)
-        # 村丹若 of 鹤村 and 丹若, two cells named beside each other, is no word.
-        is_called = start >= 0 and called.issuperset(range(start, start + len(word)))
-        if word not in whole and word not in PLACES_CALLED and not is_called:
-            return True
-    return False
+    # 村丹若 of 鹤村 and 丹若, two cells named beside each other, is no word.
+    starts = ((word, question.folded.find(word)) for word in strangers)
+    return any(start < 0 or not called.issuperset(range(start, start + len(word))) for word, start in starts)
 
 
 def _places_called(question: Question, row: Row, whole: str) -> frozenset[int]:
@@ -254,7 +256,7 @@ _OWN = tuple("我咱俺你您")
 def is_row_named(question: Question, best: Candidate) -> bool:
     """Return whether a sentence is a row that the question names by a whole cell, with the cell asked for."""
     table = table_of(best)
-    row = next((row for row in table if begins_in(best, row)), None)
+    row = row_of(best, table)
     if row is None:
         return False
     named = named_rows(question, best.article, table)
@@ -266,7 +268,7 @@ def is_row_meant(question: Question, candidate: Candidate) -> bool:
     """Return whether a sentence is the one row of its table that the question names, by a whole cell or the end of one
     (旗袍 for 真丝旗袍), or a row of no table, which tells of what its article is about."""
     table = table_of(candidate)
-    row = next((row for row in table if begins_in(candidate, row)), None)
+    row = row_of(candidate, table)
     if row is None:
         return True
     if named_rows(question, candidate.article, table) != [row]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.article import begins_in
 from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.hours import days_in
@@ -16,7 +15,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
 from qa.reader.open_at import settle_open
-from qa.reader.rows import DEED_AND_THING, is_row_meant, longest_shared, named_by_head, table_of
+from qa.reader.rows import DEED_AND_THING, is_row_meant, longest_shared, named_by_head, row_of, table_of
 
 YES, NO = "是", "否"
 LEAST_HELD = 0.4
@@ -192,7 +191,7 @@ def _said_by_column(question: Question, candidate: Candidate) -> str | None:
     lists that for some rows of the table: 高铁二等座 beside 高铁一等座、飞机. '' if the cell says more of it, None if
     there is no such column or row."""
     table = table_of(candidate)
-    own = next((row for row in table if begins_in(candidate, row)), None)
+    own = row_of(candidate, table)
     if own is None or _is_denied(question.folded) or not is_row_meant(question, candidate):
         return None
     asked = [word for word in _asked_about(question.folded) if not any(word in fold_text(c.value) for c in own.cells)]
