@@ -3,9 +3,10 @@
     python -m training.train_checker --data DATA/claims-train.jsonl --start-from READER --output RUN
 
 The network is the bundled model's first --frozen-layers, unchanged, and --layers of its own, initialised from READER
-(qa/models/reader/reader.safetensors). A fifth of the documents of what people wrote is held out (is_held_out): a
-run is measured on it every --evaluate steps (RUN/log.jsonl), and fit_claims fits the checker's weight among the signs
-on it. RUN/checker.safetensors is the running mean of the weights; --go-on-from begins with those of an earlier run.
+(qa/models/reader/reader.safetensors). Of the documents of what people wrote one in --held-out-of is held out
+(is_held_out): a run is measured on them every --evaluate steps (RUN/log.jsonl), and fit_claims fits the checker's
+weight among the signs on one in HELD_OUT_OF: hold out as many where it is to be fitted anew. RUN/checker.safetensors is
+the running mean of the weights; --go-on-from begins with those of an earlier run.
 """
 
 import argparse
@@ -46,11 +47,11 @@ TITLED = 0.7
 """Share of the pairs with a title that are learnt with it: not every text that is checked has one."""
 
 
-def is_held_out(row: Row) -> bool:
-    """Return whether a pair that people wrote is in the fifth of documents that the checker is not trained on."""
+def is_held_out(row: Row, one_in: int = HELD_OUT_OF) -> bool:
+    """Return whether a pair that people wrote is of a document, one in `one_in`, that the checker is not trained on."""
     if not row["kind"].startswith(HAND_WRITTEN):
         return False
-    return hashlib.sha256(f"checker {row['document']}".encode()).digest()[0] % HELD_OUT_OF == 0
+    return hashlib.sha256(f"checker {row['document']}".encode()).digest()[0] % one_in == 0
 
 
 def read_pairs(path: Path) -> list[Row]:
@@ -165,6 +166,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--evaluate", type=int, default=200)
+    parser.add_argument("--held-out-of", type=int, default=HELD_OUT_OF)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -173,8 +175,8 @@ def main() -> None:
     torch.manual_seed(options.seed)
     tokenizer = load_tokenizer(ensure_bundled_model())
     rows = read_pairs(options.data)
-    held = [row for row in rows if is_held_out(row)]
-    learnt = [row for row in rows if not is_held_out(row)]
+    held = [row for row in rows if is_held_out(row, options.held_out_of)]
+    learnt = [row for row in rows if not is_held_out(row, options.held_out_of)]
     network = checker_network(options.frozen_layers, options.layers, 0.05, options.start_from, options.go_on_from)
     learning = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith(("layers", *HEADS))]
     optimizer = torch.optim.AdamW(learning, lr=options.rate, weight_decay=0.01)
